@@ -1,0 +1,1 @@
+"""Services of imports: stage, apply, undo. The only part of imports that writes."""

@@ -1,0 +1,1 @@
+"""Views: thin, they wire services and querysets to templates."""

@@ -1,0 +1,71 @@
+"""No row of one district may point into another: the rule, and how it is found where it was broken."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+#: For each model: the path to its district, and the paths to districts that must be the same one.
+DISTRICT_PATHS: dict[str, tuple[str, dict[str, str]]] = {
+    "Membership": ("district", {"unit": "unit__district", "official": "official__district"}),
+    "Goal": ("plan__year__district", {"parent": "parent__plan__year__district"}),
+    "Task": ("year__district", {"plan": "plan__year__district", "goal": "goal__plan__year__district"}),
+    "Responsibility": ("task__year__district", {"unit": "unit__district", "official": "official__district"}),
+    "ProgressReport": ("task__year__district", {"period": "period__year__district", "unit": "unit__district"}),
+    "Origin": ("task__year__district", {"source_file": "source_file__district"}),
+}
+#: Beyond the district: what must agree exactly.
+EQUAL_PATHS: dict[str, dict[str, tuple[str, str]]] = {
+    "Goal": {"parent": ("plan", "parent__plan")},
+    "Task": {"plan": ("year", "plan__year"), "goal": ("plan", "goal__plan")},
+    "ProgressReport": {"period": ("task__year", "period__year")},
+}
+#: Many-to-many fields whose two ends must be of one district.
+MEMBER_PATHS: dict[str, tuple[str, str, str]] = {
+    "Unit": ("members", "from_unit__district", "to_unit__district"),
+    "Official": ("units", "official__district", "unit__district"),
+}
+
+
+def refuse_strangers(row: models.Model) -> None:
+    """Raise ValidationError, naming the field, where `row` points into another district, year or plan."""
+    name = type(row).__name__
+    home, others = DISTRICT_PATHS.get(name, ("", {}))
+    checks = {field: (home, path) for field, path in others.items()}
+    errors: dict[str, str] = {}
+    for field, (own, path) in [*checks.items(), *EQUAL_PATHS.get(name, {}).items()]:
+        expected, found = _follow(row, own), _follow(row, path)
+        if expected is not None and found is not None and expected != found:
+            errors[field] = _("This belongs to %(found)s, not to %(expected)s. Choose another.") % {
+                "found": found,
+                "expected": expected,
+            }
+    if errors:
+        raise ValidationError(errors)
+
+
+def _follow(row: Any, path: str) -> Any:
+    for step in path.split("__"):
+        if row is None or getattr(row, f"{step}_id", None) is None:
+            return None
+        row = getattr(row, step)
+    return row
+
+
+def strangers() -> Iterator[tuple[models.Model, str]]:
+    """Every stored row that points into another district, year or plan, with the field that does."""
+    for name in {**DISTRICT_PATHS, **EQUAL_PATHS}:
+        home, others = DISTRICT_PATHS.get(name, ("", {}))
+        checks = [(f, home, path) for f, path in others.items()]
+        checks += [(field, own, path) for field, (own, path) in EQUAL_PATHS.get(name, {}).items()]
+        model = apps.get_model("tasks", name)
+        for field, own, path in checks:
+            for row in model._default_manager.exclude(**{own: models.F(path)}).filter(**{f"{path}__isnull": False}):
+                yield row, field
+    for name, (field, one, other) in MEMBER_PATHS.items():
+        through = getattr(apps.get_model("tasks", name), field).through
+        for row in through._default_manager.exclude(**{one: models.F(other)}):
+            yield row, field

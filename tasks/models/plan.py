@@ -1,0 +1,394 @@
+"""The plan: district, year, plan, goals, tasks, who does what, and where each value came from."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from tasks.models.people import Official, Unit, User
+from tasks.models.queries import TaskQuerySet
+from tasks.standing import Rules
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+
+class District(models.Model):
+    """A district, county-level city or county. Several cities have one of the same name: the code tells them apart."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    short_name = models.CharField(_("short name"), max_length=30)
+    full_name = models.CharField(_("full name"), max_length=60, blank=True)
+    aliases = models.JSONField(_("other names"), default=list, blank=True)
+    reporters_see_all = models.BooleanField(_("reporters see every task of the district"), default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("district")
+        verbose_name_plural = _("districts")
+        ordering: ClassVar = ["code"]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(short_name=""), name="district_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Year(models.Model):
+    """One year of one district, with its own rules of standing."""
+
+    district = models.ForeignKey(District, models.CASCADE, related_name="years", verbose_name=_("district"))
+    number = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(1990), MaxValueValidator(2100)]
+    )
+    tolerance_points = models.PositiveSmallIntegerField(_("on schedule within (points)"), default=5)
+    red_points = models.PositiveSmallIntegerField(_("far behind beyond (points)"), default=15)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("year")
+        verbose_name_plural = _("years")
+        ordering: ClassVar = ["district", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["district", "number"], name="year_once_a_district"),
+            models.CheckConstraint(condition=Q(number__range=(1990, 2100)), name="year_is_a_year"),
+            models.CheckConstraint(
+                condition=Q(tolerance_points__lte=F("red_points")) & Q(red_points__lte=100), name="points_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    @property
+    def rules(self) -> Rules:
+        return Rules(tolerance_points=self.tolerance_points, red_points=self.red_points)
+
+
+class Cadence(models.TextChoices):
+    MONTHLY = "monthly", _("monthly")
+    QUARTERLY = "quarterly", _("quarterly")
+    HALF_YEARLY = "half_yearly", _("half-yearly")
+
+
+class Plan(models.Model):
+    """One list of a year: the work report, the livelihood list, or another."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report", _("government work report")
+        LIVELIHOOD = "livelihood", _("livelihood list")
+        OTHER = "other", _("other list")
+
+    year = models.ForeignKey(Year, models.CASCADE, related_name="plans", verbose_name=_("year"))
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.REPORT)
+    position = models.PositiveIntegerField(_("order"), default=0)
+    cadence = models.CharField(_("cadence"), max_length=11, choices=Cadence.choices, default=Cadence.MONTHLY)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering: ClassVar = ["year", "position", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["year", "title"], name="plan_title_once_a_year")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Goal(models.Model):
+    """A heading of a plan: a section, or a goal below one. Titles may repeat; a goal is its parent's and its place."""
+
+    class Kind(models.TextChoices):
+        SECTION = "section", _("section")
+        GOAL = "goal", _("goal")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="goals", verbose_name=_("plan"))
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices, default=Kind.GOAL)
+    label = models.CharField(_("number"), max_length=30, blank=True)
+    title = models.CharField(_("title"), max_length=300)
+    position = models.PositiveIntegerField(_("order"), default=0)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
+        ordering: ClassVar = ["plan", "position", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="goal_is_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        from tasks.integrity import refuse_strangers
+
+        refuse_strangers(self)
+
+
+class Task(models.Model):
+    """The smallest thing promised: one row, number or unit line of the document."""
+
+    class Status(models.TextChoices):
+        NOT_STARTED = "not_started", _("not started, by plan")
+        OPEN = "open", _("open")
+        CLAIMED = "claimed", _("reported complete, to be verified")
+        COMPLETED = "completed", _("completed")
+        SUSPENDED = "suspended", _("suspended")
+
+    year = models.ForeignKey(Year, models.CASCADE, related_name="tasks", verbose_name=_("year"))
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks", verbose_name=_("plan"))
+    goal = models.ForeignKey(
+        Goal, models.PROTECT, null=True, blank=True, related_name="tasks", verbose_name=_("goal")
+    )
+    label = models.CharField(_("number"), max_length=30, blank=True)
+    text = models.TextField(_("wording"))
+    position = models.PositiveIntegerField(_("order"), default=0)
+    start = models.DateField(_("start"), null=True, blank=True)
+    deadline = models.DateField(_("deadline"), null=True, blank=True)
+    deadline_text = models.CharField(_("deadline as printed"), max_length=100, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    cadence = models.CharField(_("cadence"), max_length=11, choices=Cadence.choices, blank=True)
+    status = models.CharField(_("status"), max_length=11, choices=Status.choices, default=Status.OPEN)
+    completed_on = models.DateField(_("completed on"), null=True, blank=True)
+    override_percent = models.DecimalField(
+        _("percent set by hand"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    override_reason = models.CharField(_("why it was set by hand"), max_length=300, blank=True)
+
+    objects = TaskQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    if TYPE_CHECKING:
+        responsibilities: RelatedManager["Responsibility"]
+        targets: RelatedManager["Target"]
+        milestones: RelatedManager["Milestone"]
+        origins: RelatedManager["Origin"]
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering: ClassVar = ["plan__position", "plan", "position", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["year", "plan", "position"], name="task_in_order"),
+            models.Index(fields=["goal", "position"], name="task_under_goal"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(text=""), name="task_has_wording"),
+            models.CheckConstraint(
+                condition=Q(override_percent=None) | Q(override_percent__range=(0, 100)), name="override_is_a_percent"
+            ),
+            models.CheckConstraint(
+                condition=Q(override_percent=None) | ~Q(override_reason=""), name="override_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(start=None) | Q(deadline=None) | Q(start__lte=F("deadline")),
+                name="task_starts_before_its_deadline",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="completed") | Q(completed_on__isnull=False), name="completed_has_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+    def clean(self) -> None:
+        from tasks.integrity import refuse_strangers
+
+        refuse_strangers(self)
+
+
+class Responsibility(models.Model):
+    """Who does what on a task: one official or unit in one role, in the document's order."""
+
+    class Role(models.TextChoices):
+        LEAD_OFFICIAL = "lead_official", _("lead official")
+        LEAD_UNIT = "lead_unit", _("lead unit")
+        PARTNER_UNIT = "partner_unit", _("partner unit")
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="responsibilities", verbose_name=_("task"))
+    role = models.CharField(_("role"), max_length=13, choices=Role.choices)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="responsibilities", verbose_name=_("unit")
+    )
+    official = models.ForeignKey(
+        Official,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="responsibilities",
+        verbose_name=_("lead official"),
+    )
+    place = models.JSONField(_("place in the document"), default=dict, blank=True)
+    inherited = models.BooleanField(_("inherited from a row above"), default=False)
+    confirmed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("confirmed by")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        ordering: ClassVar = ["task", "role", "position", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "role"], name="responsibility_of_unit"),
+            models.Index(fields=["official"], name="responsibility_of_official"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(role="lead_official", official__isnull=False, unit__isnull=True)
+                | Q(role__in=["lead_unit", "partner_unit"], official__isnull=True, unit__isnull=False),
+                name="responsibility_is_one_unit_or_official",
+            ),
+            models.UniqueConstraint(fields=["task", "role", "unit"], name="unit_once_a_role"),
+            models.UniqueConstraint(fields=["task", "official"], name="official_once_a_task"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.official or self.unit}"
+
+    def clean(self) -> None:
+        from tasks.integrity import refuse_strangers
+
+        refuse_strangers(self)
+
+
+class Target(models.Model):
+    """A number promised by a task."""
+
+    class Comparator(models.TextChoices):
+        EQUAL = "=", _("equal to")
+        AT_LEAST = ">=", _("at least")
+        AT_MOST = "<=", _("at most")
+        ABOUT = "~", _("about")
+
+    class Kind(models.TextChoices):
+        CUMULATIVE = "cumulative", _("cumulative")
+        GROWTH = "growth", _("growth")
+        LEVEL = "level", _("level")
+        CEILING = "ceiling", _("ceiling")
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="targets", verbose_name=_("task"))
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    metric = models.CharField(_("metric"), max_length=200)
+    comparator = models.CharField(_("comparator"), max_length=2, choices=Comparator.choices, default=Comparator.EQUAL)
+    value = models.DecimalField(_("value"), max_digits=20, decimal_places=4)
+    unit = models.CharField(_("unit of measure"), max_length=30, blank=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.CUMULATIVE)
+    kind_guessed = models.BooleanField(_("kind is guessed"), default=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering: ClassVar = ["task", "position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.metric} {self.comparator} {self.value.normalize():f}{self.unit}"
+
+
+class Milestone(models.Model):
+    """A dated step of a task, with its share of the work."""
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="milestones", verbose_name=_("task"))
+    title = models.CharField(_("title"), max_length=200)
+    due = models.DateField(_("due"))
+    share = models.DecimalField(_("share of the work (%)"), max_digits=5, decimal_places=2, default=0)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering: ClassVar = ["task", "due", "pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(share__range=(0, 100)), name="milestone_share_is_a_percent")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SourceFile(models.Model):
+    """A plan document as it was uploaded, kept for ever beside what came of it."""
+
+    district = models.ForeignKey(
+        District, models.CASCADE, related_name="source_files", verbose_name=_("district"), null=True, blank=True
+    )
+    name = models.CharField(_("file name"), max_length=255)
+    file = models.FileField(_("file"), upload_to="sources/%Y/")
+    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
+    size = models.PositiveBigIntegerField(_("size (bytes)"))
+    uploaded_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("source file")
+        verbose_name_plural = _("source files")
+        ordering: ClassVar = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Origin(models.Model):
+    """Where one field of a task came from, and what a person decided where the document left it open.
+
+    `doubt` empty: the document settles the field. Otherwise the field's value waits as `suggested` until a
+    person takes it or leaves the field empty (`settled_by`).
+    """
+
+    class Settlement(models.TextChoices):
+        OPEN = "", _("waits for a person")
+        AS_READ = "as_read", _("confirmed as read")
+        EMPTY = "empty", _("left empty")
+        BY_HAND = "by_hand", _("entered by hand")
+
+    task = models.ForeignKey(Task, models.CASCADE, related_name="origins", verbose_name=_("task"))
+    source_file = models.ForeignKey(
+        SourceFile, models.PROTECT, related_name="origins", verbose_name=_("source file")
+    )
+    field = models.CharField(_("field"), max_length=30)
+    place = models.JSONField(_("place in the document"), default=dict, blank=True)
+    excerpt = models.TextField(_("excerpt"), blank=True)
+    inherited = models.BooleanField(_("inherited from a row above"), default=False)
+    doubt = models.CharField(_("doubt"), max_length=40, blank=True)
+    suggested = models.JSONField(_("suggested"), default=list, blank=True)
+    settlement = models.CharField(_("settlement"), max_length=7, choices=Settlement.choices, blank=True, default="")
+    settled_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("settled by")
+    )
+    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("origin")
+        verbose_name_plural = _("origins")
+        ordering: ClassVar = ["task", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["task", "source_file", "field"], name="origin_once_a_field")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["task"], condition=~Q(doubt="") & Q(settlement=""), name="origin_open_doubts")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} ← {self.source_file}"

@@ -1,0 +1,106 @@
+"""Who may see and do what: the one source for views, querysets and the admin.
+
+Whoever may not see a thing gets 404; whoever may see but not change it 403.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from tasks.models.people import Membership, Unit, User
+from tasks.models.plan import District, Responsibility, Task
+
+if TYPE_CHECKING:
+    from tasks.models.queries import TaskQuerySet
+
+Role = Membership.Role
+
+
+class Action(StrEnum):
+    """What can be done in a district. Reporting is a matter of the task: see `Access.may_report`."""
+
+    SEE = "see"
+    SEE_ALL = "see_all"
+    VERIFY = "verify"
+    SETTLE = "settle"
+    IMPORT = "import"
+    ADMINISTER = "administer"
+
+
+ROLES: dict[Action, frozenset[Role]] = {
+    Action.SEE: frozenset(Role),
+    Action.SEE_ALL: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.LEADER, Role.VIEWER}),
+    Action.VERIFY: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Action.SETTLE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Action.IMPORT: frozenset({Role.ADMINISTRATOR}),
+    Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one user may do in one district today; its memberships are read once."""
+
+    user: User
+    district: District
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        mine = Membership.objects.today().filter(user=self.user, district=self.district)
+        return list(mine.select_related("unit", "official"))
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        if self.user.is_superuser:
+            return frozenset({Role.ADMINISTRATOR})
+        return frozenset(m.role for m in self.memberships)
+
+    @cached_property
+    def unit_ids(self) -> frozenset[int]:
+        """The units this user reports for."""
+        return frozenset(m.unit_id for m in self.memberships if m.role == Role.REPORTER and m.unit_id)
+
+    def may(self, action: Action) -> bool:
+        if action is Action.SEE_ALL and self.district.reporters_see_all and Role.REPORTER in self.roles:
+            return True
+        return bool(self.roles & ROLES[action])
+
+    def may_report(self, task: Task) -> bool:
+        """Whether this user reports `task`: a reporter of the unit that reports it."""
+        unit = reporting_unit(task)
+        return unit is not None and unit.pk in self.unit_ids
+
+
+def reporting_unit(task: Task) -> Unit | None:
+    """The unit that reports `task`: its first lead unit. A collective waits until somebody names who reports."""
+    leads = [r for r in task.responsibilities.all() if r.role == Responsibility.Role.LEAD_UNIT]
+    first = min(leads, key=lambda r: (r.position, r.pk), default=None)
+    return first.unit if first and first.unit and not first.unit.collective else None
+
+
+def districts_of(user: User | AnonymousUser, action: Action = Action.SEE) -> QuerySet[District]:
+    """The districts in which `user` may do `action` today."""
+    if not user.is_authenticated:
+        return District.objects.none()
+    if user.is_superuser:
+        return District.objects.all()
+    held = Membership.objects.today().filter(user=user, role__in=ROLES[action])
+    return District.objects.filter(pk__in=held.values("district"))
+
+
+def visible_tasks(user: User | AnonymousUser, tasks: "TaskQuerySet") -> "TaskQuerySet":
+    """Of `tasks`, those `user` may see: all of a district, or for a reporter what its units lead or partner."""
+    if not user.is_authenticated:
+        return tasks.none()
+    if user.is_superuser:
+        return tasks
+    reporter = Membership.objects.today().filter(user=user, role=Role.REPORTER)
+    whole = districts_of(user, Action.SEE_ALL).values("pk")
+    open_to_reporters = District.objects.filter(reporters_see_all=True, pk__in=reporter.values("district"))
+    units = Unit.objects.filter(pk__in=reporter.values("unit"))
+    everything = Q(year__district__in=whole) | Q(year__district__in=open_to_reporters.values("pk"))
+    return tasks.filter(everything | Q(pk__in=Task.objects.of_units(units).values("pk")))

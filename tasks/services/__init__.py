@@ -1,0 +1,1 @@
+"""Verbs that write: each one function, one transaction, with its history row."""

@@ -1,0 +1,72 @@
+"""What an installation gives: its secret, its database, and what a production start refuses."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_SECRET = 50
+
+#: SQLite as an embedded production database: readers never wait for the writer (WAL), a writer takes its lock
+#: when its transaction opens rather than half-way through it, and waits for another's instead of failing.
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
+    " PRAGMA foreign_keys=ON; PRAGMA cache_size=-64000; PRAGMA temp_store=MEMORY;",
+}
+
+
+def secret_key(given: str, var_dir: Path) -> str:
+    """The secret of this installation: the one given, else the random one kept in `var_dir`, made on first use."""
+    if given:
+        return given
+    path = var_dir / "secret"
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return _write_new_secret(path)
+
+
+def _write_new_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
+    try:
+        os.link(draft, path)  # two processes starting at once agree on the first one's secret
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text(encoding="ascii")
+
+
+def database(url: str, var_dir: Path) -> dict[str, Any]:
+    """Django's settings for the database at `url`; without one, the embedded SQLite file in `var_dir`."""
+    config: dict[str, Any] = environ.Env.db_url_config(url or f"sqlite:///{var_dir / 'tasktrack.sqlite3'}")
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
+    else:
+        config.setdefault("CONN_MAX_AGE", 60)
+        config.setdefault("CONN_HEALTH_CHECKS", True)
+    return config
+
+
+def refuse_unsafe_production(*, secret: str, debug: bool, hosts: list[str]) -> None:
+    """Stop a production start that anybody could break into.
+
+    Raises ImproperlyConfigured with a sentence that names the setting and the remedy.
+    """
+    if debug:
+        raise ImproperlyConfigured("TASKTRACK_PRODUCTION is set and DEBUG is on. Unset DEBUG.")
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < 10 or "insecure" in secret:
+        raise ImproperlyConfigured(
+            f"SECRET_KEY is a default or too short. Set it to at least {SHORTEST_SECRET} random characters, "
+            "or leave it out and one is made and kept."
+        )
+    if not hosts or "*" in hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts this installation answers to, without *.")
