@@ -24,6 +24,7 @@ class District(models.Model):
     full_name = models.CharField(_("full name"), max_length=60, blank=True)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
     reporters_see_all = models.BooleanField(_("reporters see every task of the district"), default=False)
+    demo = models.BooleanField(_("made for demonstration"), default=False, editable=False)
 
     history = HistoricalRecords()
 
