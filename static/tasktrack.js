@@ -1,0 +1,96 @@
+/* tasktrack: what keys and small comforts add to pages that work without it. No framework; beside htmx.
+
+   data-search          the input that / goes to
+   data-menu            <details> that closes on Esc, on a click elsewhere, and when another opens
+   data-rows            a list: j and k move through the links that open its rows, Enter opens (it is a link)
+   data-open            that link; a row without one is passed over
+   data-guard           a form that asks before what was typed in it is left
+   data-send-on-change  a form that sends itself when a choice is made
+   data-messages        where lines about what happened stand; they are read out
+   data-errors          the summary of a form's errors; it takes the focus
+*/
+"use strict";
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const typing = (el) => el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName);
+
+  // ---- menus ----
+  const openMenus = () => all("[data-menu][open]");
+  const closeMenus = (except) => openMenus().forEach((menu) => {
+    if (menu !== except) menu.open = false;
+  });
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("[data-menu]")));
+
+  const escape = () => {
+    const menu = document.activeElement.closest("[data-menu][open]") || openMenus()[0];
+    if (!menu) return document.activeElement.blur();
+    closeMenus();
+    menu.querySelector("summary").focus();
+  };
+
+  // ---- keys ----
+  const rowLinks = () => all("[data-rows] [data-open]").filter((link) => link.offsetParent !== null);
+
+  const move = (step) => {
+    const links = rowLinks();
+    const row = document.activeElement.closest("[data-rows] tr, [data-rows] li");
+    const here = links.findIndex((link) => row && row.contains(link));
+    const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step];
+    if (!next) return;
+    next.focus({ preventScroll: true });
+    next.closest("tr, li").scrollIntoView({ block: "nearest" });
+  };
+
+  const keys = {
+    "/": () => all("[data-search]").slice(0, 1).forEach((input) => { input.focus(); input.select(); }),
+    j: () => move(1),
+    k: () => move(-1),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape") return escape();
+    if (typing(event.target) || !keys[event.key]) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+
+  // ---- forms ----
+  const guarded = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-guard]");
+    if (form) guarded.add(form);
+  });
+  document.addEventListener("submit", (event) => guarded.delete(event.target));
+  window.addEventListener("beforeunload", (event) => {
+    if (![...guarded].some((form) => form.isConnected)) return;
+    event.preventDefault();
+    event.returnValue = document.body.dataset.unsaved;
+  });
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-send-on-change]");
+    if (form && !event.target.matches("[type=search], [type=text]")) form.requestSubmit();
+  });
+  // a filter that asks for nothing leaves no trace in the address
+  document.addEventListener("formdata", (event) => {
+    if (event.target.method !== "get") return;
+    const empty = [...event.formData].filter(([, value]) => value === "").map(([name]) => name);
+    empty.forEach((name) => event.formData.delete(name));
+  });
+
+  // ---- what happened ----
+  const say = (text) => {
+    const place = document.querySelector("[data-messages]");
+    const line = document.createElement("div");
+    line.className = "message message-error";
+    line.textContent = text;
+    if (place) place.replaceChildren(line);
+  };
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, () => say(document.body.dataset.failed));
+  }
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) guarded.delete(event.detail.elt);
+  });
+  const errors = document.querySelector("[data-errors]");
+  if (errors) errors.focus();
+})();

@@ -1,0 +1,271 @@
+"""Tags and filters of the components: marks, bars, addresses that differ in one word, differences between two texts.
+
+What has a shape of its own is drawn here, since a list draws it on every row and an included template costs
+five times as much. Everything else is a template in templates/components/.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Any, TypeAlias
+
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.core.paginator import Page
+from django.forms import BaseForm, BoundField
+from django.http import QueryDict
+from django.template.context import RequestContext
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_tables2 import Table
+from django_tables2.columns import BoundColumn
+
+from tasks.standing import Light, Standing
+
+register = template.Library()
+
+Number: TypeAlias = float | Decimal
+
+UNDO = "undo:"
+
+
+# ---- standings ----
+@register.simple_tag
+def standing_badge(standing: Standing | str, words: str = "") -> SafeString:
+    """Mark, word and colour of a standing; `words` replaces the standing's own (a district's)."""
+    known = Standing(standing)
+    return format_html(
+        '<span class="standing standing-{}"><span class="mark" aria-hidden="true">{}</span>{}</span>',
+        known.value,
+        known.mark,
+        words or known.label,
+    )
+
+
+@register.simple_tag
+def light_mark(standing: Standing | str) -> SafeString:
+    """The mark alone, for a place where the word stands beside it already; it is named for those who cannot see it."""
+    known = Standing(standing)
+    return format_html(
+        '<span class="mark standing-{}" role="img" aria-label="{}" title="{}">{}</span>',
+        known.value,
+        known.label,
+        known.label,
+        known.mark,
+    )
+
+
+# ---- bars ----
+def _length(share: Number | None) -> str:
+    """`share` (0 to 1) as an SVG length, kept within the bar."""
+    return f"{min(max(float(share or 0), 0.0), 1.0) * 100:.1f}%"
+
+
+@register.simple_tag
+def progress_bar(
+    done: Number | None, gone: Number | None = None, light: Light | str = Light.GREY, label: str = ""
+) -> SafeString:
+    """Done (percent, 0 to 100) as a bar in the light's colour, an upright where the time gone (share, 0 to 1) stands."""
+    share = None if done is None else float(done) / 100
+    upright = format_html('<line class="progress-gone" x1="{0}" x2="{0}" y1="0" y2="12"/>', _length(gone))
+    return format_html(
+        '<svg class="progress light-{}" height="12" role="img" aria-label="{}">'
+        '<rect class="progress-track" y="3" width="100%" height="6"/>'
+        '<rect class="progress-done" y="3" width="{}" height="6"/>{}</svg>',
+        str(light),
+        label or _spoken(share, gone),
+        _length(share),
+        "" if gone is None else upright,
+    )
+
+
+def _spoken(share: float | None, gone: Number | None) -> str:
+    done = _("%(share)s done") % {"share": percent(share)} if share is not None else _("nothing reported")
+    return done if gone is None else done + _(", %(share)s of the time gone") % {"share": percent(gone)}
+
+
+@register.simple_tag
+def stacked_bar(parts: Iterable[Mapping[str, Any]], label: str = "") -> SafeString:
+    """Counts side by side in one bar. Each part has `standing`, `count`, `label` and, where it leads to a list, `url`."""
+    shown = [part for part in parts if part["count"]]
+    total = sum(part["count"] for part in shown)
+    drawn, left = [], 0.0
+    for part in shown:
+        width = part["count"] / total
+        drawn.append(_slice(part, left, width))
+        left += width
+    spoken = label or "，".join(f"{part['label']} {part['count']}" for part in shown)
+    return format_html(
+        '<svg class="stacked" height="16" role="group" aria-label="{}">{}</svg>',
+        spoken,
+        SafeString("".join(drawn)),
+    )
+
+
+def _slice(part: Mapping[str, Any], left: float, width: float) -> SafeString:
+    rect = format_html(
+        '<rect class="standing-{}" x="{}" width="{}" height="16"><title>{} {}</title></rect>',
+        str(part["standing"]),
+        _length(left),
+        _length(width),
+        part["label"],
+        part["count"],
+    )
+    if not part.get("url"):
+        return rect
+    return format_html('<a href="{}" aria-label="{} {}">{}</a>', part["url"], part["label"], part["count"], rect)
+
+
+# ---- numbers ----
+@register.filter
+def percent(share: Number | None) -> str:
+    """A share (0 to 1) as whole percent; an en dash where there is none."""
+    return "–" if share is None else f"{round(float(share) * 100)}%"
+
+
+@register.filter
+def plain(value: Number | None) -> str:
+    """A number as people write it: 60, not 60.0000; an en dash where there is none."""
+    return "–" if value is None else f"{Decimal(str(value)).normalize():f}"
+
+
+# ---- addresses ----
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, *pairs: object, **changes: object) -> str:
+    """This page's query with some words changed; None or an empty value takes a word away.
+
+    `{% query unit=3 page="" %}` → `?plan=1&unit=3`; a word known only to the template comes as a pair:
+    `{% query page_field 2 %}`.
+    """
+    words = context["request"].GET.copy()
+    named = zip(map(str, pairs[::2]), pairs[1::2], strict=True)
+    for name, value in [*named, *changes.items()]:
+        words[name] = "" if value is None else str(value)
+        if not words[name]:
+            del words[name]
+    return address_of(words)
+
+
+@register.simple_tag(takes_context=True)
+def query_sorted(context: RequestContext, table: Table, column: BoundColumn) -> str:
+    """What the head of a column leads to: its order, then the other way round, then the list's own order again."""
+    alias = column.order_by_alias
+    turned = column.is_ordered and alias.is_descending != bool(column.column.initial_sort_descending)
+    order = "" if turned else alias.next
+    return query(context, table.prefixed_order_by_field, order, table.prefixed_page_field, "")
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context: RequestContext, name: str, value: object = None) -> str:
+    """This page's query without `name`, or without one of its values: what the × of a chip leads to."""
+    words = context["request"].GET.copy()
+    words.pop("page", None)
+    words.setlist(name, [v for v in words.getlist(name) if value is not None and v != str(value)])
+    return address_of(words)
+
+
+def address_of(words: QueryDict) -> str:
+    """A relative address of `words`, `?` alone when none is left (an empty one would keep the present query)."""
+    for name in [name for name in words if not words.getlist(name)]:
+        del words[name]
+    return "?" + words.urlencode()
+
+
+@register.simple_tag(takes_context=True)
+def query_fields(context: RequestContext, form: BaseForm, *others: str) -> SafeString:
+    """Hidden fields for the words of this page's query that `form` does not ask for, so that a filter keeps them.
+
+    The page goes, since a filtered list begins at its first; `others` go too.
+    """
+    asked = {"page", *others, *(form.add_prefix(name) for name in form.fields)}
+    words = context["request"].GET
+    kept = ((name, value) for name in words if name not in asked for value in words.getlist(name))
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
+
+
+@register.simple_tag(takes_context=True)
+def chips(context: RequestContext, form: BaseForm) -> list[dict[str, str]]:
+    """The filters in force, each with its words and the address of this list without it."""
+    if not form.is_bound or not form.is_valid():
+        return []
+    return [
+        {"label": str(field.label), "words": words, "url": query_without(context, field.html_name, value)}
+        for field in form.visible_fields()
+        for value, words in _chosen(field, form.cleaned_data.get(field.name))
+    ]
+
+
+def _chosen(field: BoundField, value: Any) -> list[tuple[str, str]]:
+    """What a field asks for, as (value in the query, words)."""
+    if value is None or value == "" or value is False:
+        return []
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [pair for each in value for pair in _chosen(field, each)]
+    raw = str(field.field.prepare_value(value))
+    if value is True:
+        return [(field.value(), "")]
+    return [(raw, dict(_flat(getattr(field.field, "choices", []))).get(raw, str(value)))]
+
+
+def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
+    """Choices without their groups."""
+    for value, words in choices:
+        if isinstance(words, list | tuple):
+            yield from _flat(words)
+        else:
+            yield str(value), str(words)
+
+
+@register.filter
+def pages(page: Page[Any]) -> list[int | str]:
+    """The numbers to print under a list: the first, the last, those around this page, and "…" for the rest."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+# ---- texts ----
+@register.simple_tag
+def difference(before: object, after: object) -> SafeString:
+    """`after` with what is new marked as inserted and what was in `before` as deleted, character by character."""
+    old, new = _text(before), _text(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    pieces = (_piece(old[a:b], new[c:d], tag) for tag, a, b, c, d in matcher.get_opcodes())
+    return SafeString("".join(pieces))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str | None):
+        return value or ""
+    return "、".join(map(str, value)) if isinstance(value, Sequence) else str(value)
+
+
+def _piece(old: str, new: str, tag: str) -> SafeString:
+    if tag == "equal":
+        return format_html("{}", new)
+    gone = format_html("<del>{}</del>", old) if old else SafeString("")
+    come = format_html("<ins>{}</ins>", new) if new else SafeString("")
+    return gone + come
+
+
+# ---- messages ----
+def undo_tag(url: str) -> str:
+    """For `messages.success(request, words, extra_tags=undo_tag(url))`: the line offers to undo by a POST to `url`."""
+    return f"{UNDO}{url}"
+
+
+@register.filter
+def undo_url(message: Message) -> str:
+    """Where a message's undo posts to; empty for a message without one."""
+    return next((tag.removeprefix(UNDO) for tag in (message.extra_tags or "").split() if tag.startswith(UNDO)), "")
+
+
+@register.simple_tag
+def joined(values: Iterable[object], separator: str = "、") -> SafeString:
+    """Names in the order given, with the sign that Chinese puts between them."""
+    return format_html_join(separator, "{}", ((value,) for value in values))
+
+
+@register.filter
+def words(text: object) -> list[str]:
+    """What stands between the spaces of `text`; the items of a list as they are, in words."""
+    return text.split() if isinstance(text, str) else [str(item) for item in text]  # type: ignore[attr-defined]
