@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -13,51 +13,80 @@ if TYPE_CHECKING:
 
 
 class Light(StrEnum):
-    """The traffic light. `label` is lazily translated."""
+    """The traffic light."""
 
-    label: "_StrPromise"
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    DONE = "done"
+    GREY = "grey"
 
-    def __new__(cls, code: str, label: "_StrPromise") -> Self:
-        light = str.__new__(cls, code)
-        light._value_ = code
-        light.label = label
-        return light
+    @property
+    def label(self) -> "_StrPromise":
+        return LIGHTS[self]
 
-    RED = "red", _("red light")
-    AMBER = "amber", _("amber light")
-    GREEN = "green", _("green light")
-    DONE = "done", _("blue-grey light")
-    GREY = "grey", _("grey light")
+
+LIGHTS: dict[Light, "_StrPromise"] = {
+    Light.RED: _("red light"),
+    Light.AMBER: _("amber light"),
+    Light.GREEN: _("green light"),
+    Light.DONE: _("blue-grey light"),
+    Light.GREY: _("grey light"),
+}
 
 
 class Standing(StrEnum):
-    """Standing against time, the worst first.
+    """Standing against time, the worst first."""
 
-    `severity` is the place in that order, from 0, and orders lists; `mark` is the shape that says the same in
-    print and to the colour-blind; `label` is lazily translated.
-    """
+    OVERDUE = "overdue"
+    FAR_BEHIND = "far_behind"
+    BEHIND = "behind"
+    NOT_REPORTED = "not_reported"
+    ON_SCHEDULE = "on_schedule"
+    AHEAD = "ahead"
+    CLAIMED = "claimed"
+    COMPLETED = "completed"
+    OTHER = "other"
+
+    @property
+    def label(self) -> "_StrPromise":
+        return STANDINGS[self].label
+
+    @property
+    def mark(self) -> str:
+        """The shape that says the same in print and to the colour-blind."""
+        return STANDINGS[self].mark
+
+    @property
+    def light(self) -> Light:
+        return STANDINGS[self].light
+
+    @property
+    def severity(self) -> int:
+        """The place, from 0, of this standing in a list with the worst first."""
+        return SEVERITY[self]
+
+
+class Shown(NamedTuple):
+    """How a standing is shown."""
 
     label: "_StrPromise"
     mark: str
     light: Light
-    severity: int
 
-    def __new__(cls, code: str, label: "_StrPromise", mark: str, light: Light) -> Self:
-        standing = str.__new__(cls, code)
-        standing._value_ = code
-        standing.label, standing.mark, standing.light = label, mark, light
-        standing.severity = len(cls.__members__)
-        return standing
 
-    OVERDUE = "overdue", _("overdue"), "■", Light.RED
-    FAR_BEHIND = "far_behind", _("far behind"), "■", Light.RED
-    BEHIND = "behind", _("behind"), "▲", Light.AMBER
-    NOT_REPORTED = "not_reported", _("not reported"), "○", Light.GREY
-    ON_SCHEDULE = "on_schedule", _("on schedule"), "●", Light.GREEN
-    AHEAD = "ahead", _("ahead"), "●", Light.GREEN
-    CLAIMED = "claimed", _("to be verified"), "✓", Light.DONE
-    COMPLETED = "completed", _("completed"), "✓", Light.DONE
-    OTHER = "other", _("other"), "◇", Light.GREY
+STANDINGS = {
+    Standing.OVERDUE: Shown(_("overdue"), "■", Light.RED),
+    Standing.FAR_BEHIND: Shown(_("far behind"), "■", Light.RED),
+    Standing.BEHIND: Shown(_("behind"), "▲", Light.AMBER),
+    Standing.NOT_REPORTED: Shown(_("not reported"), "○", Light.GREY),
+    Standing.ON_SCHEDULE: Shown(_("on schedule"), "●", Light.GREEN),
+    Standing.AHEAD: Shown(_("ahead"), "●", Light.GREEN),
+    Standing.CLAIMED: Shown(_("to be verified"), "✓", Light.DONE),
+    Standing.COMPLETED: Shown(_("completed"), "✓", Light.DONE),
+    Standing.OTHER: Shown(_("other"), "◇", Light.GREY),
+}
+SEVERITY = {standing: place for place, standing in enumerate(Standing)}
 
 
 @dataclass(frozen=True, slots=True)

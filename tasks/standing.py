@@ -20,8 +20,8 @@ milestone is past due. A target without a value is not judged. Settled before an
    is "other".
 4. Never reported is "not reported", unless the percent is set by hand; so is what gives nothing to measure.
 
-Days: a day counts as gone on that day, so the time gone of a year is 1/365 on 1 January, all on 31 December. A
-deadline or a due date has passed on the day after. A start later than the deadline counts as the deadline.
+Days: a day counts as gone on that day, so the time gone of a year is 1/365 on 1 January, all on 31 December.
+A deadline or a due date has passed on the day after. A start later than the deadline counts as the deadline.
 
 All comparison is in exact fractions; floats are only handed out.
 """
@@ -157,8 +157,8 @@ class Stance:
     """How a task stands on one day.
 
     `percent` is 0 to 100, rounded down to two places, so that 100 is never less than all; None if nothing
-    says how much is done. `time_gone` is 0 to 1. `reasons` come worst first. `holds_until` is the first day on
-    which the standing is another without new input, None if never.
+    says how much is done. `time_gone` is 0 to 1. `reasons` come worst first. `holds_until` is the first day
+    on which the standing is another without new input, None if never.
     """
 
     standing: Standing
