@@ -1,0 +1,194 @@
+"""Progress: a unit reports, a supervisor verifies or sends back."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from tasks.errors import Refused
+from tasks.integrity import refuse_strangers
+from tasks.models import Period, ProgressReport, TargetValue, Task, Unit, User
+from tasks.permissions import Access, Action, reporting_unit
+from tasks.services.history import Deed
+from tasks.services.standing import changing
+from tasks.services.years import period_on
+
+ALL = Decimal(100)
+LARGEST_VALUE = Decimal(10) ** 16
+Status = ProgressReport.Status
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a report says. Complete and 100 % are one statement: either brings the other."""
+
+    percent: Decimal | None
+    status: str
+    note: str
+    values: dict[int, Decimal] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, percent: Decimal | None, status: str, note: str, values: dict[int, Decimal]) -> "Content":
+        """As said by a person. Raises Refused for what nobody can mean."""
+        if percent is not None:
+            percent = _checked(percent)
+        if status == Status.COMPLETE or percent == ALL:
+            percent, status = ALL, Status.COMPLETE
+        content = cls(percent, status, note.strip(), _checked_values(values))
+        if content.is_empty:
+            raise Refused(_("This report says nothing yet. Give a percentage, a status or a sentence."))
+        return content
+
+    @property
+    def is_empty(self) -> bool:
+        says_something = self.percent is not None or self.note or self.values
+        return not says_something and self.status == Status.IN_PROGRESS
+
+
+def report(
+    task: Task,
+    *,
+    user: User,
+    percent: Decimal | None,
+    status: str,
+    note: str,
+    values: dict[int, Decimal] | None = None,
+    day: date | None = None,
+) -> ProgressReport:
+    """Report on `task` for the period of `day` (today); once more in the same period replaces what was said.
+
+    `values` are the figures reached, by the key of their target. Saying 100 % or complete claims the task
+    complete; a later report of less takes that back. Raises PermissionDenied for who does not report this
+    task, Refused for what the present state does not allow.
+    """
+    content, deed = Content.of(percent, status, note, values or {}), Deed.on(day, user)
+    with changing(task, day) as today:
+        unit = _unit_reporting(task, user)
+        _refuse_closed(task)
+        row = _write(_row(task, unit, today), content, deed)
+        _write_values(task, row, content, deed)
+        _follow(task, row, deed)
+    return row
+
+
+def verify(task: Task, *, user: User, day: date | None = None) -> Task:
+    """Confirm that a task reported complete is complete, as of `day` (today).
+
+    Raises PermissionDenied for who may not, Refused if nobody has reported it complete.
+    """
+    deed = Deed.on(day, user)
+    with changing(task, day) as today:
+        claim = _claim(task, user)
+        claim.verified_percent, claim.verified_by, claim.verified_at = ALL, user, deed.at
+        deed.save(claim, "verified_percent", "verified_by", "verified_at")
+        task.status, task.completed_on = Task.Status.COMPLETED, today
+        deed.save(task, "status", "completed_on")
+    return task
+
+
+def return_claim(task: Task, *, user: User, reason: str, day: date | None = None) -> Task:
+    """Send back the report that a task is complete, saying why; the task is open and stands as before it.
+
+    Raises PermissionDenied for who may not, Refused without a reason or if nobody has reported it complete.
+    """
+    deed, reason = Deed.on(day, user), reason.strip()
+    with changing(task, day):
+        claim = _claim(task, user)
+        if not reason:
+            raise Refused(_("Say why it is sent back, so that the unit knows what is missing."))
+        claim.returned_reason = reason
+        deed.save(claim, "returned_reason")
+        task.status = Task.Status.OPEN
+        deed.save(task, "status")
+    return task
+
+
+def _checked(percent: Decimal) -> Decimal:
+    """In the two places that are stored, rounded down so that 100 is never less than all."""
+    if not percent.is_finite() or not 0 <= percent <= ALL:
+        raise Refused(_("The percentage must be between 0 and 100."))
+    return percent.quantize(Decimal("0.01"), ROUND_DOWN)
+
+
+def _checked_values(values: dict[int, Decimal]) -> dict[int, Decimal]:
+    if not all(value.is_finite() and abs(value) < LARGEST_VALUE for value in values.values()):
+        raise Refused(_("One of the values is too large to be kept."))
+    return values
+
+
+def _unit_reporting(task: Task, user: User) -> Unit:
+    unit = reporting_unit(task)
+    if unit is None or not Access(user, task.year.district).may_report(task):
+        raise PermissionDenied
+    return unit
+
+
+def _refuse_closed(task: Task) -> None:
+    if task.status == Task.Status.COMPLETED:
+        raise Refused(_("This task has been verified complete: nothing more is to be reported."))
+    if task.status == Task.Status.SUSPENDED:
+        raise Refused(_("This task is suspended: nothing is to be reported until it is taken up again."))
+
+
+def _open_period(task: Task, day: date) -> Period:
+    period = period_on(task.year, day)
+    if period.locked_at:
+        sentence = _("The reporting period %(period)s is locked. Ask the supervisor.")
+        raise Refused(sentence % {"period": period})
+    return period
+
+
+def _row(task: Task, unit: Unit, day: date) -> ProgressReport:
+    """The unit's one report of the period. A correction of what came in time is not late."""
+    period = _open_period(task, day)
+    there = ProgressReport.objects.filter(task=task, period=period, unit=unit).first()
+    return there or ProgressReport(task=task, period=period, unit=unit, late=day > period.due)
+
+
+def _write(row: ProgressReport, content: Content, deed: Deed) -> ProgressReport:
+    row.percent, row.status, row.note = content.percent, content.status, content.note
+    row.reported_by, row.reported_at, row.returned_reason = deed.user, deed.at, ""
+    refuse_strangers(row)
+    deed.save(row)
+    return row
+
+
+def _write_values(task: Task, row: ProgressReport, content: Content, deed: Deed) -> None:
+    if set(content.values) - set(task.targets.values_list("pk", flat=True)):
+        raise Refused(_("One of the values is for a target that this task does not have."))
+    there = {value.target_id: value for value in row.values.all()}
+    for target_id, value in content.values.items():
+        stored = there.get(target_id) or TargetValue(report=row, target_id=target_id)
+        stored.value = value
+        deed.save(stored)
+
+
+def _follow(task: Task, row: ProgressReport, deed: Deed) -> None:
+    """The task's status follows its unit's latest report."""
+    status = _status_after(task, row)
+    if status != task.status:
+        task.status = status
+        deed.save(task, "status")
+
+
+def _status_after(task: Task, row: ProgressReport) -> str:
+    if row.status == Status.COMPLETE:
+        return Task.Status.CLAIMED
+    if task.status == Task.Status.NOT_STARTED and row.status == Status.NOT_STARTED:
+        return Task.Status.NOT_STARTED
+    return Task.Status.OPEN
+
+
+def _claim(task: Task, user: User) -> ProgressReport:
+    """The report that says `task` is complete, for a supervisor to judge."""
+    if not Access(user, task.year.district).may(Action.VERIFY):
+        raise PermissionDenied
+    claims = task.reports.filter(status=Status.COMPLETE, returned_reason="")
+    claim = claims.order_by("period__month", "reported_at").last()
+    if task.status == Task.Status.COMPLETED:
+        raise Refused(_("This task has been verified complete already."))
+    if task.status != Task.Status.CLAIMED or claim is None:
+        raise Refused(_("Nobody has reported this task complete, or it has been taken back."))
+    return claim

@@ -1,0 +1,43 @@
+"""A district's year and its twelve reporting periods.
+
+A period is a calendar month: it opens on the 1st and its reports are due on the 25th, as offices ask who want
+the month's progress in time for the bulletin of its end. What is reported later in the month still belongs to
+it, and is late. Both days can be changed for each period.
+"""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tasks.errors import Refused
+from tasks.models import District, Period, User, Year
+from tasks.services.history import Deed
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+DUE_DAY = 25
+MONTHS = range(1, 13)
+
+
+@transaction.atomic
+def open_year(district: District, number: int, *, user: User | None = None) -> Year:
+    """The year `number` of `district` with all its periods; what is there already stays as it is."""
+    if not FIRST_YEAR <= number <= LAST_YEAR:
+        raise Refused(_("%(number)s is not a year that can be planned for.") % {"number": number})
+    Year.objects.get_or_create(district=district, number=number)
+    year = Year.objects.select_for_update().get(district=district, number=number)
+    there = set(year.periods.values_list("month", flat=True))
+    Deed.on(None, user).create_all([_period(year, month) for month in MONTHS if month not in there])
+    return year
+
+
+def period_on(year: Year, day: date) -> Period:
+    """The period for which one reports on `day`: its month; before the year the first, after it the last."""
+    month = day.month if day.year == year.number else 1 if day.year < year.number else 12
+    period = year.periods.filter(month=month).first()
+    return period or open_year(year.district, year.number).periods.get(month=month)
+
+
+def _period(year: Year, month: int) -> Period:
+    opens, due = date(year.number, month, 1), date(year.number, month, DUE_DAY)
+    return Period(year=year, month=month, opens=opens, due=due)
