@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -139,9 +140,13 @@ class Membership(models.Model):
         ordering: ClassVar = ["district", "role", "user"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["user", "district", "role", "unit", "official", "from_date"],
+                "user",
+                "district",
+                "role",
+                Coalesce("unit", 0),  # SQLite cannot count an absence as a value
+                Coalesce("official", 0),
+                Coalesce("from_date", date.min),
                 name="membership_once",
-                nulls_distinct=False,
             ),
             models.CheckConstraint(
                 condition=~Q(role="reporter") | Q(unit__isnull=False), name="reporter_belongs_to_a_unit"
