@@ -8,21 +8,25 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
+from math import floor
 from typing import Any, TypeAlias
 
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, Field
 from django.http import QueryDict
 from django.template.context import RequestContext
+from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django_tables2 import Table
 from django_tables2.columns import BoundColumn
 
 from tasks.legend import Light, Standing
+from tasks.standing import Rules
 
 register = template.Library()
 
@@ -59,6 +63,28 @@ def light_mark(standing: Standing | str) -> SafeString:
     )
 
 
+#: When a task stands so, in the words of the legend.
+WHEN = {
+    Standing.OVERDUE: _lazy("past its deadline"),
+    Standing.FAR_BEHIND: _lazy("more than %(red)s points short of time"),
+    Standing.BEHIND: _lazy("more than %(tolerance)s points short"),
+    Standing.NOT_REPORTED: _lazy("no report yet"),
+    Standing.ON_SCHEDULE: _lazy("within %(tolerance)s points"),
+    Standing.AHEAD: _lazy("%(tolerance)s points ahead"),
+    Standing.CLAIMED: _lazy("reported complete"),
+    Standing.COMPLETED: _lazy("verified"),
+    Standing.OTHER: _lazy("suspended or not due to start"),
+}
+
+
+@register.simple_tag
+def legend_of(rules: Rules | None) -> list[dict[str, Any]]:
+    """Every standing and when a task stands so, by the `rules` of a year, for components/legend.html."""
+    points = rules or Rules()
+    known = {"red": points.red_points, "tolerance": points.tolerance_points}
+    return [{"standing": standing, "when": str(WHEN[standing]) % known} for standing in Standing]
+
+
 # ---- bars ----
 def _length(share: Number | None) -> str:
     """`share` (0 to 1) as an SVG length, kept within the bar."""
@@ -69,21 +95,23 @@ def _length(share: Number | None) -> str:
 def progress_bar(
     done: Number | None, gone: Number | None = None, light: Light | str = Light.GREY, label: str = ""
 ) -> SafeString:
-    """Done (percent, 0 to 100) as a bar in the light's colour, an upright where the time gone (share, 0 to 1) stands."""
-    share = None if done is None else float(done) / 100
+    """The share done as a bar in the light's colour, with an upright where the share of the time gone stands.
+
+    Both are shares, 0 to 1; in a template `{% progress_bar task.percent|share gone light %}`.
+    """
     upright = format_html('<line class="progress-gone" x1="{0}" x2="{0}" y1="0" y2="12"/>', _length(gone))
     return format_html(
         '<svg class="progress light-{}" height="12" role="img" aria-label="{}">'
         '<rect class="progress-track" y="3" width="100%" height="6"/>'
         '<rect class="progress-done" y="3" width="{}" height="6"/>{}</svg>',
         str(light),
-        label or _spoken(share, gone),
-        _length(share),
+        label or _spoken(done, gone),
+        _length(done),
         "" if gone is None else upright,
     )
 
 
-def _spoken(share: float | None, gone: Number | None) -> str:
+def _spoken(share: Number | None, gone: Number | None) -> str:
     done = _("%(share)s done") % {"share": percent(share)} if share is not None else _("nothing reported")
     return done if gone is None else done + _(", %(share)s of the time gone") % {"share": percent(gone)}
 
@@ -117,14 +145,22 @@ def _slice(part: Mapping[str, Any], left: float, width: float) -> SafeString:
     )
     if not part.get("url"):
         return rect
-    return format_html('<a href="{}" aria-label="{} {}">{}</a>', part["url"], part["label"], part["count"], rect)
+    return format_html(
+        '<a href="{}" aria-label="{} {}">{}</a>', part["url"], part["label"], part["count"], rect
+    )
 
 
 # ---- numbers ----
 @register.filter
+def share(percent: Number | None) -> float | None:
+    """A percent (0 to 100) as a share (0 to 1)."""
+    return None if percent is None or percent == "" else float(percent) / 100
+
+
+@register.filter
 def percent(share: Number | None) -> str:
-    """A share (0 to 1) as whole percent; an en dash where there is none."""
-    return "–" if share is None else f"{round(float(share) * 100)}%"
+    """A share (0 to 1) in whole percent, rounded down so that 100 is all of it; an en dash where there is none."""
+    return "–" if share is None else f"{floor(round(float(share) * 100, 6))}%"
 
 
 @register.filter
@@ -190,25 +226,34 @@ def query_fields(context: RequestContext, form: BaseForm, *others: str) -> SafeS
 @register.simple_tag(takes_context=True)
 def chips(context: RequestContext, form: BaseForm) -> list[dict[str, str]]:
     """The filters in force, each with its words and the address of this list without it."""
-    if not form.is_bound or not form.is_valid():
+    if not form.is_bound:
         return []
+    form.is_valid()  # what is wrong asks for nothing, and the rest still shows
     return [
         {"label": str(field.label), "words": words, "url": query_without(context, field.html_name, value)}
         for field in form.visible_fields()
-        for value, words in _chosen(field, form.cleaned_data.get(field.name))
+        for value, words in _chosen(field.field, form.cleaned_data.get(field.name))
     ]
 
 
-def _chosen(field: BoundField, value: Any) -> list[tuple[str, str]]:
-    """What a field asks for, as (value in the query, words)."""
+def _chosen(field: Field, value: Any) -> list[tuple[str | None, str]]:
+    """What a field asks for, in words; before them the value that goes with them, None where it has only one."""
     if value is None or value == "" or value is False:
         return []
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return [pair for each in value for pair in _chosen(field, each)]
-    raw = str(field.field.prepare_value(value))
     if value is True:
-        return [(field.value(), "")]
-    return [(raw, dict(_flat(getattr(field.field, "choices", []))).get(raw, str(value)))]
+        return [(None, "")]
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [(_raw(field, each), _named(field, each)) for each in value]
+    return [(None, _named(field, value))]
+
+
+def _raw(field: Field, value: Any) -> str:
+    return str(field.prepare_value(value))
+
+
+def _named(field: Field, value: Any) -> str:
+    named = dict(_flat(getattr(field, "choices", [])))
+    return named.get(_raw(field, value), str(localize(value)))
 
 
 def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
@@ -259,7 +304,9 @@ def undo_tag(url: str) -> str:
 @register.filter
 def undo_url(message: Message) -> str:
     """Where a message's undo posts to; empty for a message without one."""
-    return next((tag.removeprefix(UNDO) for tag in (message.extra_tags or "").split() if tag.startswith(UNDO)), "")
+    return next(
+        (tag.removeprefix(UNDO) for tag in (message.extra_tags or "").split() if tag.startswith(UNDO)), ""
+    )
 
 
 @register.simple_tag
