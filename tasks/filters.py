@@ -1,0 +1,223 @@
+"""What a list of tasks is asked for: shared by the list, its counts, and every number that links to it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterSet
+
+from tasks.models import Goal, Official, Plan, Responsibility, SourceFile, Task, Unit
+from tasks.models.queries import TaskQuerySet
+from tasks.scope import Scope
+from tasks.standing import Light, Standing
+
+#: The choice of those that have none: tasks without a lead unit, a lead official, a section.
+NONE = "none"
+
+Choice = tuple[str, Any]
+
+
+@dataclass
+class Choices:
+    """What can be chosen in one district and year, in official order; each list is read at most once."""
+
+    scope: Scope
+
+    @cached_property
+    def plan(self) -> list[Choice]:
+        plans = Plan.objects.filter(year=self.scope.year).values_list("pk", "title")
+        return [(str(pk), title) for pk, title in plans]
+
+    @cached_property
+    def section(self) -> list[Choice]:
+        """The sections, below their plans where there are several."""
+        plans = dict.fromkeys(plan for plan, _pk, _title in self._sections)
+        if len(plans) < 2:
+            return self.sections
+        groups = [
+            (plan, [(str(pk), title) for above, pk, title in self._sections if above == plan])
+            for plan in plans
+        ]
+        return [(NONE, _("no section")), *groups]
+
+    @cached_property
+    def sections(self) -> list[Choice]:
+        return [(NONE, _("no section")), *((str(pk), title) for _plan, pk, title in self._sections)]
+
+    @cached_property
+    def _sections(self) -> list[tuple[str, int, str]]:
+        sections = Goal.objects.filter(plan__year=self.scope.year, kind=Goal.Kind.SECTION)
+        return list(sections.values_list("plan__title", "pk", "title"))
+
+    @cached_property
+    def official(self) -> list[Choice]:
+        officials = Official.objects.filter(district=self.scope.district).values_list("pk", "name")
+        return [(NONE, _("no lead official yet")), *((str(pk), name) for pk, name in officials)]
+
+    @cached_property
+    def unit(self) -> list[Choice]:
+        units = Unit.objects.filter(district=self.scope.district).values_list("pk", "name")
+        return [(NONE, _("no lead unit yet")), *((str(pk), name) for pk, name in units)]
+
+    @cached_property
+    def standing(self) -> list[Choice]:
+        return [(standing.value, f"{standing.mark} {standing.label}") for standing in Standing]
+
+    @cached_property
+    def light(self) -> list[Choice]:
+        return [(light.value, light.label) for light in Light]
+
+    @cached_property
+    def batch(self) -> list[Choice]:
+        files = SourceFile.objects.filter(district=self.scope.district)
+        return [(str(pk), name) for pk, name in files.values_list("pk", "name")]
+
+
+def _choice(label: Any, method: str) -> ChoiceFilter:
+    return ChoiceFilter(label=label, method=method, empty_label=gettext_lazy("all"))
+
+
+def _tick(label: Any, method: str) -> Filter:
+    """A filter that is on or off."""
+    tick = Filter(label=label, method=method, widget=forms.CheckboxInput(attrs={"value": "1"}))
+    tick.field_class = forms.BooleanField
+    return tick
+
+
+class TaskFilter(FilterSet):
+    """The tasks of one scope, as they stand on one day, by what the query of an address asks for."""
+
+    q = CharFilter(
+        label=gettext_lazy("Words"),
+        method="of_words",
+        widget=forms.TextInput(attrs={"type": "search", "size": 14}),
+    )
+    plan = _choice(gettext_lazy("Plan"), "of_plan")
+    section = _choice(gettext_lazy("Section"), "of_section")
+    official = _choice(gettext_lazy("Lead official"), "of_official")
+    unit = _choice(gettext_lazy("Unit"), "of_unit")
+    lead = _tick(gettext_lazy("only as lead"), "as_it_is")
+    standing = _choice(gettext_lazy("Standing"), "of_standing")
+    light = _choice(gettext_lazy("Light"), "of_light")
+    check = _tick(gettext_lazy("To be checked"), "of_check")
+    on = DateFilter(
+        label=gettext_lazy("As of"),
+        method="as_it_is",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[MaxValueValidator(timezone.localdate, gettext_lazy("This day has not come yet."))],
+    )
+    batch = _choice(gettext_lazy("Imported from"), "of_batch")
+
+    def __init__(self, data: QueryDict, scope: Scope, choices: Choices | None = None) -> None:
+        self.scope = scope
+        self.choices = choices or Choices(scope)
+        self.today = timezone.localdate()
+        super().__init__(data, scope.tasks())
+        if not data.get("batch"):
+            del self.filters["batch"]
+        for name, filter_ in self.filters.items():
+            if isinstance(filter_, ChoiceFilter):
+                filter_.extra["choices"] = getattr(self.choices, name)
+
+    @property
+    def day(self) -> date:
+        """The day whose standing is shown: the one asked for, else today."""
+        try:
+            asked = parse_date(self.data.get("on", ""))
+        except ValueError:
+            asked = None
+        return min(asked, self.today) if asked else self.today
+
+    @property
+    def qs(self) -> TaskQuerySet:
+        return self.tasks()
+
+    def tasks(self, besides: Collection[str] = ()) -> TaskQuerySet:
+        """The tasks asked for; filters in `besides` are left aside. None where the question is wrong."""
+        if not self.form.is_valid():
+            return Task.objects.none().standing_on(self.day)
+        tasks = self.scope.tasks().standing_on(self.day)
+        if self.day < self.today:
+            tasks = tasks.filter(Q(standing__isnull=False))  # not known yet on that day
+        for name, value in self.form.cleaned_data.items():
+            if name not in besides:
+                tasks = self.filters[name].filter(tasks, value)
+        return tasks
+
+    def by_standing(self) -> dict[str | None, int]:
+        """How many of those asked for stand how, whatever standing or light is asked for."""
+        tasks = self.tasks(besides=("standing", "light")).order_by()
+        return dict(tasks.values_list(F("standing")).annotate(number=Count("pk")))
+
+    def also(self, **words: str) -> "TaskFilter":
+        """The same question with some words changed; an empty one takes its word away."""
+        return TaskFilter(changed(self.data, **words), self.scope, self.choices)
+
+    def as_it_is(self, tasks: TaskQuerySet, name: str, value: object) -> TaskQuerySet:
+        """For what another filter, or the day itself, takes into account."""
+        return tasks
+
+    def of_words(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        for word in value.split():
+            tasks = tasks.filter(_says(word))
+        return tasks
+
+    def of_plan(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return tasks.filter(plan=int(value))
+
+    def of_section(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        if value == NONE:
+            return tasks.exclude(Q(goal__kind=Goal.Kind.SECTION) | Q(goal__parent__kind=Goal.Kind.SECTION))
+        return tasks.under(Goal(pk=int(value)))
+
+    def of_official(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return tasks.without_lead_official() if value == NONE else tasks.of_official(Official(pk=int(value)))
+
+    def of_unit(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        if value == NONE:
+            return tasks.without_lead_unit()
+        unit = Unit(pk=int(value))
+        return tasks.led_by(unit) if self.form.cleaned_data["lead"] else tasks.of_unit(unit)
+
+    def of_standing(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return tasks.filter(Q(standing=value))
+
+    def of_light(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return tasks.filter(Q(light=value))
+
+    def of_check(self, tasks: TaskQuerySet, name: str, value: bool) -> TaskQuerySet:
+        return tasks.to_be_checked() if value else tasks
+
+    def of_batch(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return tasks.from_file(int(value))
+
+
+def changed(data: QueryDict, **words: str) -> QueryDict:
+    """`data` with some words changed, and back on the first page; an empty word goes."""
+    changed = data.copy()
+    changed.pop("page", None)
+    for name, value in words.items():
+        changed.pop(name, None)
+        if value:
+            changed[name] = value
+    return changed
+
+
+def _says(word: str) -> Q:
+    """Those with `word` in their wording or headings, as their number, or among those who answer for them."""
+    who = (
+        Q(unit__name__icontains=word) | Q(unit__full_name__icontains=word) | Q(official__name__icontains=word)
+    )
+    named = Responsibility.objects.filter(who, task=OuterRef("pk"))
+    headings = Q(goal__title__icontains=word) | Q(goal__parent__title__icontains=word)
+    return Q(text__icontains=word) | Q(label=word) | headings | Q(Exists(named))

@@ -1,0 +1,230 @@
+"""Lists as people read them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tasks.models import Origin, ProgressReport, Responsibility, Target, TargetValue, Task
+from tasks.models.queries import TaskQuerySet
+from tasks.scope import Scope
+from tasks.standing import Light, span_in_year, time_gone
+from tasks.templatetags.look import plain, progress_bar, standing_badge
+
+Role = Responsibility.Role
+DOCUMENT_ORDER = ("plan__position", "plan_id", "position", "pk")
+NOTHING = SafeString('<span class="quiet">–</span>')
+FINISHED = (Task.Status.COMPLETED, Task.Status.SUSPENDED)
+
+
+def with_current(targets: "QuerySet[Target]", day: date) -> "QuerySet[Target]":
+    """`targets` with the value reached by `day` as `current` (None before the first), leaving returned reports out."""
+    values = TargetValue.objects.filter(target=OuterRef("pk"), report__returned_reason="")
+    values = values.filter(report__reported_at__date__lte=day)
+    latest = values.order_by("-report__period__month", "-report__reported_at", "-report_id")
+    return targets.annotate(current=Subquery(latest.values("value")[:1]))
+
+
+def for_rows(tasks: TaskQuerySet, day: date) -> TaskQuerySet:
+    """`tasks` with all that a row says of them on `day`, in as many queries for one as for fifty."""
+    reports = ProgressReport.objects.filter(task=OuterRef("pk"), reported_at__date__lte=day).order_by()
+    last = reports.values("task").annotate(last=Max("period__month")).values("last")
+    doubts = Origin.objects.filter(~Q(doubt=""), task=OuterRef("pk"), settlement="")
+    rows = tasks.annotate(last_month=Subquery(last), doubtful=Exists(doubts))
+    return rows.select_related("goal__parent", "plan").prefetch_related(
+        Prefetch("responsibilities", Responsibility.objects.select_related("unit", "official")),
+        Prefetch("targets", with_current(Target.objects.all(), day)),
+    )
+
+
+def gone(task: Task, year: int, day: date) -> float:
+    """The share, 0 to 1, of `task`'s time that has passed on `day`."""
+    return time_gone(*span_in_year(year, task.start, task.deadline), day)
+
+
+@dataclass(frozen=True)
+class People:
+    """Those who answer for one task, each role in the document's order, from its fetched responsibilities."""
+
+    task: Task
+
+    def of(self, role: str) -> list[Responsibility]:
+        mine = (row for row in self.task.responsibilities.all() if row.role == role)
+        return sorted(mine, key=lambda row: (row.position, row.pk))
+
+    def names(self, *roles: str) -> list[str]:
+        return [str(row.official or row.unit) for role in roles for row in self.of(role)]
+
+
+def first_and_more(names: list[str], *, leads: int) -> SafeString:
+    """「工信局 +7」: the first lead, and how many more there are; all names show when pointed at."""
+    if not names:
+        return NOTHING
+    whole = "、".join(names)
+    if not leads:
+        return format_html('<span class="quiet" title="{}">– +{}</span>', whole, len(names))
+    more = format_html(' <span class="quiet">+{}</span>', len(names) - 1) if len(names) > 1 else ""
+    return format_html('<span title="{}">{}{}</span>', whole, names[0], more)
+
+
+def measure(task: Any, share_gone: float) -> SafeString:
+    """How far a task is: the figure of its only target or else its percent, over the bar."""
+    targets = list(task.targets.all())
+    if len(targets) == 1 and targets[0].current is not None:
+        target = targets[0]
+        words = format_html(
+            '<b>{}</b>/{}<span class="unit">{}</span>',
+            plain(target.current),
+            plain(target.value),
+            target.unit,
+        )
+    elif task.percent is None:
+        words = NOTHING
+    else:
+        words = format_html('<b>{}</b><span class="unit">%</span>', plain(task.percent))
+    share = None if task.percent is None else task.percent / Decimal(100)
+    bar = progress_bar(share, share_gone, task.light or Light.GREY)
+    return format_html('<div class="measure"><span class="measure-words">{}</span>{}</div>', words, bar)
+
+
+def path_of(task: Task) -> Iterator[str]:
+    """The headings above a task, the nearest first."""
+    goal = task.goal
+    if goal:
+        yield goal.title
+        if goal.parent:
+            yield goal.parent.title
+
+
+def _column(words: Any, css: str, **more: Any) -> tables.Column:
+    return tables.Column(
+        verbose_name=words, empty_values=(), attrs={"td": {"class": css}, "th": {"class": css}}, **more
+    )
+
+
+class TaskTable(tables.Table):
+    """Tasks of one scope as they stand on one day; the worst first unless an order is asked for."""
+
+    standing = _column(gettext_lazy("Standing"), "col-standing")
+    text = _column(gettext_lazy("Task"), "col-title")
+    official = _column(gettext_lazy("Lead official"), "col-short")
+    unit = _column(gettext_lazy("Lead unit"), "col-short")
+    deadline = _column(gettext_lazy("Deadline"), "col-short")
+    percent = _column(gettext_lazy("Progress"), "col-progress")
+    last_month = _column(gettext_lazy("Last report"), "col-short")
+    act = _column("", "col-act", orderable=False)
+
+    class Meta:
+        attrs: ClassVar = {"id": "tasks"}
+        row_attrs: ClassVar = {"id": lambda record: f"task-{record.pk}"}
+
+    def __init__(self, tasks: TaskQuerySet, *, scope: Scope, day: date, **options: Any) -> None:
+        self.scope, self.day, self.place = scope, day, scope.place
+        if not scope.access.unit_ids:
+            options["exclude"] = ("act",)
+        super().__init__(for_rows(tasks, day), empty_text=_("No task fits these filters."), **options)
+
+    def address(self, name: str, task: Task) -> str:
+        return reverse(name, kwargs={**self.place, "pk": task.pk})
+
+    # ---- cells ----
+    def render_standing(self, record: Any) -> SafeString:
+        return standing_badge(record.standing) if record.standing else NOTHING
+
+    def render_text(self, record: Any) -> SafeString:
+        doubt = format_html(' <span class="doubt">{}</span>', _("to check")) if record.doubtful else ""
+        path = format_html_join(" › ", "{}", ((title,) for title in path_of(record)))
+        label = format_html("{} ", record.label) if record.label else ""
+        return format_html(
+            '<div class="clamp"><a class="row-link" href="{}" data-open>{}</a></div>'
+            '<span class="under">{}{}{}</span><div id="report-{}" data-slot></div>',
+            self.address("task", record),
+            record.text,
+            label,
+            path,
+            doubt,
+            record.pk,
+        )
+
+    def render_official(self, record: Task) -> SafeString:
+        names = People(record).names(Role.LEAD_OFFICIAL)
+        return first_and_more(names, leads=len(names))
+
+    def render_unit(self, record: Task) -> SafeString:
+        people = People(record)
+        return first_and_more(
+            people.names(Role.LEAD_UNIT, Role.PARTNER_UNIT), leads=len(people.of(Role.LEAD_UNIT))
+        )
+
+    def render_deadline(self, record: Task) -> SafeString:
+        if record.deadline is None:
+            words = record.deadline_text or _("year's end")
+            return format_html(
+                '<span class="quiet" title="{}">{}</span>', _("No day is given in the plan."), words
+            )
+        same_year = record.deadline.year == self.place["number"]
+        day = date_format(record.deadline, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT")
+        return format_html('<span title="{}">{}</span>', record.deadline_text, day)
+
+    def render_percent(self, record: Any) -> SafeString:
+        return measure(record, gone(record, self.place["number"], self.day))
+
+    def render_last_month(self, record: Any) -> SafeString | str:
+        if record.last_month is None:
+            return NOTHING
+        return _("reported for month %(month)s") % {"month": record.last_month}
+
+    def render_act(self, record: Task) -> SafeString | str:
+        if record.status in FINISHED or not self.scope.access.may_report(record):
+            return ""
+        return format_html(
+            '<a class="button button-small" href="{0}" hx-get="{0}" hx-target="#report-{1}">{2}</a>',
+            self.address("report", record),
+            record.pk,
+            _("Report"),
+        )
+
+    # ---- orders: what is missing comes last either way, equals stand in the document's order ----
+    def order_standing(self, tasks: TaskQuerySet, descending: bool) -> tuple[TaskQuerySet, bool]:
+        return _ordered(tasks, F("severity"), descending)
+
+    def order_text(self, tasks: TaskQuerySet, descending: bool) -> tuple[TaskQuerySet, bool]:
+        order = (f"-{name}" if descending else name for name in DOCUMENT_ORDER)
+        return tasks.order_by(*order), True
+
+    def order_official(self, tasks: TaskQuerySet, descending: bool) -> tuple[TaskQuerySet, bool]:
+        return _ordered(tasks, _first("official__position", Role.LEAD_OFFICIAL), descending)
+
+    def order_unit(self, tasks: TaskQuerySet, descending: bool) -> tuple[TaskQuerySet, bool]:
+        return _ordered(tasks, _first("unit__position", Role.LEAD_UNIT), descending)
+
+    def order_deadline(self, tasks: TaskQuerySet, descending: bool) -> tuple[TaskQuerySet, bool]:
+        return _ordered(tasks, F("deadline"), descending)
+
+    def order_percent(self, tasks: TaskQuerySet, descending: bool) -> tuple[TaskQuerySet, bool]:
+        return _ordered(tasks, F("percent"), descending)
+
+    def order_last_month(self, tasks: TaskQuerySet, descending: bool) -> tuple[TaskQuerySet, bool]:
+        return _ordered(tasks, F("last_month"), descending)
+
+
+def _ordered(tasks: TaskQuerySet, by: Any, descending: bool) -> tuple[TaskQuerySet, bool]:
+    order = by.desc(nulls_last=True) if descending else by.asc(nulls_last=True)
+    return tasks.order_by(order, *DOCUMENT_ORDER), True
+
+
+def _first(path: str, role: str) -> Combinable:
+    """The place in the official order of the first of a task's officials or units in `role`."""
+    rows = Responsibility.objects.filter(task=OuterRef("pk"), role=role).order_by("position", "pk")
+    return Subquery(rows.values(path)[:1])
