@@ -36,6 +36,11 @@ class Scope:
         """The year shown, else the district's latest."""
         return self.year or next(iter(self.years), None)
 
+    @property
+    def place(self) -> dict[str, Any]:
+        """The part of an address that names this district and year."""
+        return {"code": self.district.code, "number": self.current_year.number if self.current_year else 0}
+
     def tasks(self) -> TaskQuerySet:
         """The tasks of this year that this user may see."""
         return Task.objects.filter(year=self.year).visible_to(self.access.user)

@@ -40,7 +40,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def worst_first(self) -> "TaskQuerySet":
         """Overdue and red first, then the document's order. Asks `standing_on` before."""
-        return self.order_by("severity", "plan__position", "plan_id", "position", "pk")
+        return self.order_by(models.F("severity").asc(nulls_last=True), "plan__position", "plan_id", "position", "pk")
 
     def in_document_order(self) -> "TaskQuerySet":
         return self.order_by("plan__position", "plan_id", "position", "pk")
