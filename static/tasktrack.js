@@ -77,6 +77,12 @@
     empty.forEach((name) => event.formData.delete(name));
   });
 
+  // ---- print: what is folded is printed too ----
+  const folded = () => all("details.fold:not([open])");
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => (unfolded = folded()).forEach((fold) => { fold.open = true; }));
+  window.addEventListener("afterprint", () => unfolded.forEach((fold) => { fold.open = false; }));
+
   // ---- what happened ----
   const say = (text) => {
     const place = document.querySelector("[data-messages]");
