@@ -29,7 +29,7 @@ class Scope:
 
     @cached_property
     def districts(self) -> list[District]:
-        return list(districts_of(self.access.user))
+        return list(districts_of(self.access.user).prefetch_related("years"))
 
     @cached_property
     def current_year(self) -> Year | None:
