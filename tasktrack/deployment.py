@@ -21,7 +21,7 @@ SQLITE_OPTIONS = {
 
 
 def secret_key(given: str, var_dir: Path) -> str:
-    """The secret of this installation: the one given, else the random one kept in `var_dir`, made on first use."""
+    """The installation's secret: the one given, else the random one kept in `var_dir`, made on first use."""
     if given:
         return given
     path = var_dir / "secret"
@@ -69,4 +69,6 @@ def refuse_unsafe_production(*, secret: str, debug: bool, hosts: list[str]) -> N
             "or leave it out and one is made and kept."
         )
     if not hosts or "*" in hosts:
-        raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts this installation answers to, without *.")
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS must name the hosts that this installation answers to, and not *."
+        )

@@ -1,0 +1,36 @@
+"""What every test may ask for."""
+
+import os
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, settings
+
+from tasktrack.catalogues import compile_catalogues
+from tasktrack.worker import Worker
+
+pytest_plugins = ["tests.cast"]
+
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_configure() -> None:
+    compile_catalogues()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """On SQLite a file, as in the product: a database in memory knows neither WAL nor a second connection."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture
+def work(db: None) -> Callable[[], None]:
+    """Does at once what a request has left to the background worker."""
+    return Worker().do_queued
