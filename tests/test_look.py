@@ -60,7 +60,8 @@ class PeopleForm(forms.Form):
 def test_a_badge_says_its_standing_in_mark_word_and_colour(standing: Standing) -> None:
     badge = look.standing_badge(standing.value)
     assert f"standing-{standing.value}" in badge
-    assert standing.mark in badge and str(standing.label) in badge
+    assert standing.mark in badge
+    assert str(standing.label) in badge
 
 
 def test_a_district_may_have_its_own_word_for_a_standing() -> None:
@@ -70,14 +71,16 @@ def test_a_district_may_have_its_own_word_for_a_standing() -> None:
 
 def test_a_mark_alone_is_named_for_those_who_cannot_see_it() -> None:
     mark = Attributes(look.light_mark("overdue")).of("mark")
-    assert mark["role"] == "img" and mark["aria-label"] == str(Standing.OVERDUE.label)
+    assert mark["role"] == "img"
+    assert mark["aria-label"] == str(Standing.OVERDUE.label)
 
 
 def test_the_legend_says_the_points_of_the_year() -> None:
     with translation.override("zh-hans"):
         legend = {item["standing"]: item["when"] for item in look.legend_of(Rules(4, 12))}
     assert list(legend) == list(Standing)
-    assert "12" in legend[Standing.FAR_BEHIND] and "4" in legend[Standing.BEHIND]
+    assert "12" in legend[Standing.FAR_BEHIND]
+    assert "4" in legend[Standing.BEHIND]
 
 
 # ---- bars ----
@@ -230,4 +233,6 @@ def test_the_undo_of_a_message_is_a_post_with_its_token() -> None:
     given["messages"] = [Message(25, "导入 3 项", extra_tags=look.undo_tag("/undo/3/"))]
     given["csrf_token"] = "token-of-this-page"
     html = page.render(given)
-    assert 'action="/undo/3/"' in html and 'method="post"' in html and "token-of-this-page" in html
+    assert 'action="/undo/3/"' in html
+    assert 'method="post"' in html
+    assert "token-of-this-page" in html

@@ -1,4 +1,4 @@
-"""Tags and filters of the components: marks, bars, addresses that differ in one word, differences between two texts.
+"""Tags and filters of the components: marks, bars, addresses one word apart, differences between two texts.
 
 What has a shape of its own is drawn here, since a list draws it on every row and an included template costs
 five times as much. Everything else is a template in templates/components/.
@@ -52,7 +52,7 @@ def standing_badge(standing: Standing | str, words: str = "") -> SafeString:
 
 @register.simple_tag
 def light_mark(standing: Standing | str) -> SafeString:
-    """The mark alone, for a place where the word stands beside it already; it is named for those who cannot see it."""
+    """The mark alone, where the word stands beside it already; named for those who cannot see it."""
     known = Standing(standing)
     return format_html(
         '<span class="mark standing-{}" role="img" aria-label="{}" title="{}">{}</span>',
@@ -118,7 +118,7 @@ def _spoken(share: Number | None, gone: Number | None) -> str:
 
 @register.simple_tag
 def stacked_bar(parts: Iterable[Mapping[str, Any]], label: str = "") -> SafeString:
-    """Counts side by side in one bar. Each part has `standing`, `count`, `label` and, where it leads to a list, `url`."""
+    """Counts side by side in one bar; each part has `standing`, `count`, `label` and may have `url`."""
     shown = [part for part in parts if part["count"]]
     total = sum(part["count"] for part in shown)
     drawn, left = [], 0.0
@@ -159,7 +159,7 @@ def share(percent: Number | None) -> float | None:
 
 @register.filter
 def percent(share: Number | None) -> str:
-    """A share (0 to 1) in whole percent, rounded down so that 100 is all of it; an en dash where there is none."""
+    """A share (0 to 1) in whole percent, rounded down so that 100 is all; an en dash where there is none."""
     return "–" if share is None else f"{floor(round(float(share) * 100, 6))}%"
 
 
@@ -188,7 +188,7 @@ def query(context: RequestContext, *pairs: object, **changes: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def query_sorted(context: RequestContext, table: Table, column: BoundColumn) -> str:
-    """What the head of a column leads to: its order, then the other way round, then the list's own order again."""
+    """What the head of a column leads to: its order, the other way round, then the list's own again."""
     alias = column.order_by_alias
     turned = column.is_ordered and alias.is_descending != bool(column.column.initial_sort_descending)
     order = "" if turned else alias.next
@@ -205,7 +205,7 @@ def query_without(context: RequestContext, name: str, value: object = None) -> s
 
 
 def address_of(words: QueryDict) -> str:
-    """A relative address of `words`, `?` alone when none is left (an empty one would keep the present query)."""
+    """A relative address of `words`; `?` when none is left, as an empty one would keep the present query."""
     for name in [name for name in words if not words.getlist(name)]:
         del words[name]
     return "?" + words.urlencode()
@@ -213,7 +213,7 @@ def address_of(words: QueryDict) -> str:
 
 @register.simple_tag(takes_context=True)
 def query_fields(context: RequestContext, form: BaseForm, *others: str) -> SafeString:
-    """Hidden fields for the words of this page's query that `form` does not ask for, so that a filter keeps them.
+    """Hidden fields for the words of this page's query that `form` does not ask for: a filter keeps them.
 
     The page goes, since a filtered list begins at its first; `others` go too.
     """
@@ -237,7 +237,7 @@ def chips(context: RequestContext, form: BaseForm) -> list[dict[str, str]]:
 
 
 def _chosen(field: Field, value: Any) -> list[tuple[str | None, str]]:
-    """What a field asks for, in words; before them the value that goes with them, None where it has only one."""
+    """What a field asks for, in words; before them the value they stand for, None where it has only one."""
     if value is None or value == "" or value is False:
         return []
     if value is True:
@@ -267,14 +267,14 @@ def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:
 
 @register.filter
 def pages(page: Page[Any]) -> list[int | str]:
-    """The numbers to print under a list: the first, the last, those around this page, and "…" for the rest."""
+    """The numbers to print under a list: first, last, those around this page, and "…" for the rest."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
 
 
 # ---- texts ----
 @register.simple_tag
 def difference(before: object, after: object) -> SafeString:
-    """`after` with what is new marked as inserted and what was in `before` as deleted; a number changes whole."""
+    """`after`, what is new marked inserted and what `before` had marked deleted; a number changes whole."""
     old, new = TOKEN.findall(_text(before)), TOKEN.findall(_text(after))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     pieces = (_piece("".join(old[a:b]), "".join(new[c:d]), tag) for tag, a, b, c, d in matcher.get_opcodes())
@@ -297,7 +297,7 @@ def _piece(old: str, new: str, tag: str) -> SafeString:
 
 # ---- messages ----
 def undo_tag(url: str) -> str:
-    """For `messages.success(request, words, extra_tags=undo_tag(url))`: the line offers to undo by a POST to `url`."""
+    """For `messages.success(…, extra_tags=undo_tag(url))`: the line offers to undo by a POST to `url`."""
     return f"{UNDO}{url}"
 
 
