@@ -77,7 +77,7 @@ def test_a_mark_alone_is_named_for_those_who_cannot_see_it() -> None:
 
 def test_the_legend_says_the_points_of_the_year() -> None:
     with translation.override("zh-hans"):
-        legend = {item["standing"]: item["when"] for item in look.legend_of(Rules(4, 12))}
+        legend = {item["standing"]: item["rule"] for item in look.legend_of(Rules(4, 12))}
     assert list(legend) == list(Standing)
     assert "12" in legend[Standing.FAR_BEHIND]
     assert "4" in legend[Standing.BEHIND]

@@ -82,7 +82,7 @@ def legend_of(rules: Rules | None) -> list[dict[str, Any]]:
     """Every standing and when a task stands so, by the `rules` of a year, for components/legend.html."""
     points = rules or Rules()
     known = {"red": points.red_points, "tolerance": points.tolerance_points}
-    return [{"standing": standing, "when": str(WHEN[standing]) % known} for standing in Standing]
+    return [{"standing": standing, "rule": str(WHEN[standing]) % known} for standing in Standing]
 
 
 # ---- bars ----
