@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -93,7 +94,7 @@ def test_it_keeps_each_percent_with_the_days_on_which_it_was_known(cast: Cast) -
         put(task, cast.industry, percent, day)
         refresh(one(task), day)
     assert [span.percent for span in task.spans.order_by("start")] == [18, 20]
-    known = Task.objects.filter(pk=task.pk).standing_on(date(2026, 3, 20)).get()
+    known: Any = Task.objects.filter(pk=task.pk).standing_on(date(2026, 3, 20)).get()
     assert known.percent == 18
 
 
@@ -201,7 +202,7 @@ def test_it_stands_by_the_last_value_of_each_target(cast: Cast) -> None:
         TargetValue.objects.create(report=report, target=target, value=value)
     refresh(one(task), MAY)
     span = task.spans.get()
-    assert (span.standing, span.percent) == ("ahead", 80)
+    assert (span.standing, span.percent) == ("ahead", Decimal(80))
     assert span.reasons[0]["current"] == "24"
 
 
@@ -231,7 +232,7 @@ def test_it_stands_by_a_percent_set_by_hand(cast: Cast) -> None:
     task.override_percent, task.override_reason = Decimal(60), "实地核查"
     task.save()
     refresh(one(task), MAY)
-    assert (task.spans.get().standing, task.spans.get().percent) == ("ahead", 60)
+    assert (task.spans.get().standing, task.spans.get().percent) == ("ahead", Decimal(60))
 
 
 def test_it_uses_the_thresholds_of_the_year(cast: Cast) -> None:
