@@ -4,6 +4,8 @@
    data-menu            <details> that closes on Esc, on a click elsewhere, and when another opens
    data-rows            a list: j and k move through the links that open its rows, Enter opens (it is a link)
    data-open            that link; a row without one is passed over
+   data-slot            where a form is loaded into a row; it goes on Esc, unless something was typed, or by
+   data-close           a button in it
    data-guard           a form that asks before what was typed in it is left
    data-send-on-change  a form that sends itself when a choice is made
    data-messages        where lines about what happened stand; they are read out
@@ -21,7 +23,20 @@
   });
   document.addEventListener("click", (event) => closeMenus(event.target.closest("[data-menu]")));
 
+  // ---- a form in a row ----
+  const closeSlot = (slot) => {
+    slot.replaceChildren();
+    const link = slot.closest("tr, li")?.querySelector("[data-open]");
+    if (link) link.focus();
+  };
+  document.addEventListener("click", (event) => {
+    const slot = event.target.closest("[data-close]")?.closest("[data-slot]");
+    if (slot) closeSlot(slot);
+  });
+
   const escape = () => {
+    const slot = document.activeElement.closest("[data-slot]");
+    if (slot && !typedIn(slot)) return closeSlot(slot);
     const menu = document.activeElement.closest("[data-menu][open]") || openMenus()[0];
     if (!menu) return document.activeElement.blur();
     closeMenus();
@@ -56,13 +71,14 @@
 
   // ---- forms ----
   const guarded = new Set();
+  const typedIn = (place) => [...guarded].some((form) => place.contains(form));
   document.addEventListener("input", (event) => {
     const form = event.target.closest("form[data-guard]");
     if (form) guarded.add(form);
   });
   document.addEventListener("submit", (event) => guarded.delete(event.target));
   window.addEventListener("beforeunload", (event) => {
-    if (![...guarded].some((form) => form.isConnected)) return;
+    if (!typedIn(document)) return;
     event.preventDefault();
     event.returnValue = document.body.dataset.unsaved;
   });
@@ -94,6 +110,15 @@
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => say(document.body.dataset.failed));
   }
+  // a session that ran out answers with the sign-in page: go there instead of putting it into a row
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig, boosted } = event.detail;
+    if (boosted || !xhr.responseURL) return;
+    const came = new URL(xhr.responseURL).pathname;
+    if (came === new URL(requestConfig.path, location.href).pathname) return;
+    event.detail.shouldSwap = false;
+    location.reload();
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) guarded.delete(event.detail.elt);
   });

@@ -18,6 +18,12 @@ from tasks.models import Goal, Responsibility, Unit
 from tasks.standing import Standing
 
 Role = Responsibility.Role
+#: The standings that the overview's first sentence tells of, and those that it tells of even if there are none.
+SAID = (
+    *(Standing.COMPLETED, Standing.CLAIMED),
+    *(Standing.OVERDUE, Standing.FAR_BEHIND, Standing.BEHIND, Standing.NOT_REPORTED),
+)
+ALWAYS_SAID = (Standing.COMPLETED, Standing.OVERDUE)
 #: Under each key of a choice, the tasks that choosing it gives.
 Groups = dict[str, set[int]]
 
@@ -80,6 +86,16 @@ class Overview:
     @cached_property
     def standings(self) -> list[Part]:
         return self._parts(self._facts)
+
+    @property
+    def sentence(self) -> list[Part]:
+        """What is said first: what is finished, what is late, what nobody knows of."""
+        said = {
+            part["standing"]: part
+            for part in self.standings
+            if part["count"] or part["standing"] in ALWAYS_SAID
+        }
+        return [said[standing] for standing in SAID if standing in said]
 
     @cached_property
     def by_plan(self) -> list[Line]:

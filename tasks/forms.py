@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tasks.models import ProgressReport, Target, Task
+from tasks.models import Period, ProgressReport, Target, Task
 from tasks.templatetags.look import plain
 
 
@@ -20,8 +20,8 @@ def _number(label: Any, **options: Any) -> forms.DecimalField:
 class ReportForm(forms.Form):
     """One report: percent, status, sentence, and a value for each target.
 
-    `report` is what has been said already in this period and may be corrected; `last` is the report before it,
-    shown beside each field.
+    `report` has been made already in this period and may be corrected; `last` is the one before it, shown
+    beside each field.
     """
 
     percent = _number(
@@ -45,11 +45,13 @@ class ReportForm(forms.Form):
         data: Any = None,
         *,
         task: Task,
+        period: Period,
         report: ProgressReport | None = None,
         last: ProgressReport | None = None,
     ) -> None:
         # several of these may stand in one list: their fields are told apart by the task
         super().__init__(data, auto_id=f"id_{task.pk}_%s", initial=_said(report))
+        self.period, self.earlier = period, last
         self.targets = list(task.targets.all())
         for target in self.targets:
             self.fields[_name(target)] = _number(_asked(target), max_digits=20, decimal_places=4)

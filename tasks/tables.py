@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, Subquery
 from django.db.models.expressions import Combinable
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,24 +16,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tasks.models import Origin, ProgressReport, Responsibility, Target, TargetValue, Task
+from tasks.measures import gone, with_current
+from tasks.models import Origin, ProgressReport, Responsibility, Target, Task
 from tasks.models.queries import TaskQuerySet
 from tasks.scope import Scope
-from tasks.standing import Light, span_in_year, time_gone
+from tasks.standing import Light
 from tasks.templatetags.look import plain, progress_bar, standing_badge
 
 Role = Responsibility.Role
 DOCUMENT_ORDER = ("plan__position", "plan_id", "position", "pk")
 NOTHING = SafeString('<span class="quiet">–</span>')
 FINISHED = (Task.Status.COMPLETED, Task.Status.SUSPENDED)
-
-
-def with_current(targets: "QuerySet[Target]", day: date) -> "QuerySet[Target]":
-    """`targets` with the value reached by `day` as `current` (None before the first), leaving returned reports out."""
-    values = TargetValue.objects.filter(target=OuterRef("pk"), report__returned_reason="")
-    values = values.filter(report__reported_at__date__lte=day)
-    latest = values.order_by("-report__period__month", "-report__reported_at", "-report_id")
-    return targets.annotate(current=Subquery(latest.values("value")[:1]))
 
 
 def for_rows(tasks: TaskQuerySet, day: date) -> TaskQuerySet:
@@ -46,11 +39,6 @@ def for_rows(tasks: TaskQuerySet, day: date) -> TaskQuerySet:
         Prefetch("responsibilities", Responsibility.objects.select_related("unit", "official")),
         Prefetch("targets", with_current(Target.objects.all(), day)),
     )
-
-
-def gone(task: Task, year: int, day: date) -> float:
-    """The share, 0 to 1, of `task`'s time that has passed on `day`."""
-    return time_gone(*span_in_year(year, task.start, task.deadline), day)
 
 
 @dataclass(frozen=True)
@@ -80,22 +68,21 @@ def first_and_more(names: list[str], *, leads: int) -> SafeString:
 
 def measure(task: Any, share_gone: float) -> SafeString:
     """How far a task is: the figure of its only target or else its percent, over the bar."""
-    targets = list(task.targets.all())
-    if len(targets) == 1 and targets[0].current is not None:
-        target = targets[0]
-        words = format_html(
-            '<b>{}</b>/{}<span class="unit">{}</span>',
-            plain(target.current),
-            plain(target.value),
-            target.unit,
-        )
-    elif task.percent is None:
-        words = NOTHING
-    else:
-        words = format_html('<b>{}</b><span class="unit">%</span>', plain(task.percent))
     share = None if task.percent is None else task.percent / Decimal(100)
     bar = progress_bar(share, share_gone, task.light or Light.GREY)
-    return format_html('<div class="measure"><span class="measure-words">{}</span>{}</div>', words, bar)
+    return format_html(
+        '<div class="measure"><span class="measure-words">{}</span>{}</div>', _figure(task), bar
+    )
+
+
+def _figure(task: Any) -> SafeString:
+    targets = list(task.targets.all())
+    if len(targets) == 1 and targets[0].current is not None:
+        words = '<b>{}</b>/{}<span class="unit">{}</span>'
+        return format_html(words, plain(targets[0].current), plain(targets[0].value), targets[0].unit)
+    if task.percent is None:
+        return NOTHING
+    return format_html('<b>{}</b><span class="unit">%</span>', plain(task.percent))
 
 
 def path_of(task: Task) -> Iterator[str]:

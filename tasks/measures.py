@@ -1,0 +1,48 @@
+"""How far a task and each of its targets is: what lists and pages draw bars of."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from tasks.models import Target, TargetValue, Task
+from tasks.standing import Kind, Light, TargetState, TaskState, span_in_year, stand, time_gone
+
+
+def with_current(targets: "QuerySet[Target]", day: date) -> "QuerySet[Target]":
+    """With the value reached by `day` as `current`: None before the first, not what was returned."""
+    values = TargetValue.objects.filter(target=OuterRef("pk"), report__returned_reason="")
+    values = values.filter(report__reported_at__date__lte=day)
+    latest = values.order_by("-report__period__month", "-report__reported_at", "-report_id")
+    return targets.annotate(current=Subquery(latest.values("value")[:1]))
+
+
+def gone(task: Task, year: int, day: date) -> float:
+    """The share, 0 to 1, of `task`'s time that has passed on `day`."""
+    return time_gone(*span_in_year(year, task.start, task.deadline), day)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One target: the value reached, its share of what was promised (None for a limit), its light."""
+
+    target: Target
+    current: Decimal | None
+    share: Decimal | None
+    light: Light
+
+
+def measures(task: Task, day: date) -> list[Measure]:
+    """A measure for each target of `task`, fetched by `with_current`, as each alone would stand on `day`."""
+    return [_measure(task, target, day) for target in task.targets.all()]
+
+
+def _measure(task: Task, target: Any, day: date) -> Measure:
+    if target.current is None:
+        return Measure(target, None, None, Light.GREY)
+    state = TargetState(target.metric, target.comparator, target.value, Kind(target.kind), target.current)
+    start, deadline = span_in_year(task.year.number, task.start, task.deadline)
+    alone = stand(TaskState(start, deadline, targets=(state,), ever_reported=True), day, task.year.rules)
+    return Measure(target, target.current, alone.percent and alone.percent / 100, alone.light)

@@ -1,0 +1,42 @@
+"""The overview of one district and year."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tasks.dashboards import Overview
+from tasks.filters import TaskFilter, changed
+from tasks.permissions import Action
+from tasks.scope import Scope, in_district
+
+
+@require_safe
+@in_district()
+def overview(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """How the year stands: a sentence, and counts by standing, plan, section, official and unit."""
+    only_the_day = changed(QueryDict(), on=request.GET.get("on", ""))
+    numbers = Overview(TaskFilter(only_the_day, scope))
+    context = {
+        "numbers": numbers,
+        "tables": _tables(numbers),
+        "may_import": scope.access.may(Action.IMPORT),
+    }
+    return render(request, "tasks/overview.html", context)
+
+
+def _tables(numbers: Overview) -> list[dict[str, Any]]:
+    tables: list[dict[str, Any]] = [
+        {"id": "plans", "heading": _("By plan"), "of": _("Plan"), "lines": numbers.by_plan},
+        {"id": "sections", "heading": _("By section"), "of": _("Section"), "lines": numbers.by_section},
+        {
+            "id": "officials",
+            "heading": _("By lead official"),
+            "of": _("Lead official"),
+            "lines": numbers.by_official,
+        },
+        {"id": "units", "heading": _("By lead unit"), "of": _("Lead unit"), "lines": numbers.by_unit},
+    ]
+    return [table for table in tables if table["lines"]]

@@ -1,0 +1,111 @@
+"""Reporting progress: from a row of the list without leaving it, and on a page of its own."""
+
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tasks.errors import Refused
+from tasks.filters import TaskFilter
+from tasks.forms import ReportForm
+from tasks.models import ProgressReport, Task, User
+from tasks.permissions import reporting_unit
+from tasks.scope import Scope, in_district
+from tasks.services.report import report as send
+from tasks.services.years import period_on
+from tasks.standing import Standing
+from tasks.tables import TaskTable, for_rows
+from tasks.views.task_list import lights
+
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_district()
+def report(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """Ask for this period's report on a task, and take it."""
+    today = timezone.localdate()
+    task = get_object_or_404(for_rows(scope.tasks().standing_on(today), today), pk=pk)
+    if not scope.access.may_report(task):
+        raise PermissionDenied
+    form = report_form(task, request.POST if request.method == "POST" else None)
+    if form.is_valid() and _sent(request, task, form):
+        return _row(request, scope, task) if _in_list(request) else redirect(_back(request, scope, task))
+    return _asked(request, scope, task, form)
+
+
+def report_form(task: Task, data: QueryDict | None = None) -> ReportForm:
+    """The form of the period that is open today, with what its unit has said before."""
+    period = period_on(task.year, timezone.localdate())
+    reports = task.reports.filter(unit=reporting_unit(task), period__month__lte=period.month)
+    latest = list(reports.select_related("period").prefetch_related("values").order_by("-period__month")[:2])
+    this = next((row for row in latest if row.period_id == period.pk), None)
+    last = next((row for row in latest if row.period_id != period.pk), None)
+    return ReportForm(data, task=task, period=period, report=this, last=last)
+
+
+def _sent(request: HttpRequest, task: Task, form: ReportForm) -> bool:
+    try:
+        row = send(task, user=cast(User, request.user), **form.content())
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, _thanks(task, row))
+    return True
+
+
+def _thanks(task: Task, row: ProgressReport) -> str:
+    """What has become of the report."""
+    span = task.spans.get(end=None)
+    words = {"period": row.period, "standing": Standing(span.standing).label}
+    if row.status == ProgressReport.Status.COMPLETE:
+        return _("Reported complete for %(period)s; it waits to be verified.") % words
+    return _("Reported for %(period)s. The task now stands: %(standing)s.") % words
+
+
+def _in_list(request: HttpRequest) -> bool:
+    """Whether a row of the list asks, by script, rather than a page."""
+    return bool(cast(Any, request).htmx)
+
+
+def _asked(request: HttpRequest, scope: Scope, task: Task, form: ReportForm) -> HttpResponse:
+    """The form, as a page or into its row; with what was typed and what is wrong with it."""
+    template = "tasks/report_in_list.html" if _in_list(request) else "tasks/report.html"
+    back = _back(request, scope, task)
+    status = UNPROCESSABLE if form.is_bound else 200
+    response = render(request, template, {"task": task, "form": form, "back": back}, status=status)
+    if form.is_bound and _in_list(request):
+        response["HX-Retarget"] = f"#report-{task.pk}"
+        response["HX-Reswap"] = "innerHTML"
+    return response
+
+
+def _row(request: HttpRequest, scope: Scope, task: Task) -> HttpResponse:
+    """The task's row as it is now, with the counts of the list that it stands in."""
+    shown = TaskFilter(QueryDict(urlsplit(cast(Any, request).htmx.current_url or "").query), scope)
+    attrs = {**TaskTable.Meta.row_attrs, "class": "row-saved"}
+    table = TaskTable(
+        scope.tasks().standing_on(shown.today).filter(pk=task.pk),
+        scope=scope,
+        day=shown.today,
+        row_attrs=attrs,
+    )
+    return render(request, "tasks/reported.html", {"row": table.rows[0], "lights": lights(shown)})
+
+
+def _back(request: HttpRequest, scope: Scope, task: Task) -> str:
+    """Where the person came from, if that is one of our pages; else the task."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return asked
+    return reverse("task", kwargs={**scope.place, "pk": task.pk})
