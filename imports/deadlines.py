@@ -1,0 +1,90 @@
+"""A deadline as printed, to a date. Pure."""
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+
+_CHINESE = {word: number for number, word in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)}
+_YEAR = r"(?:(?P<year>(?:19|20)\d{2})\s*(?:年度?|[./-]))?"
+_RELATIVE = r"(?P<relative>今年|本年度?|当年|明年|次年|翌年)?"
+_DAY = re.compile(
+    rf"(?<!\d){_YEAR}{_RELATIVE}(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*(?:月份?|[./-](?=\d))"
+    r"(?:(?P<day>[12]\d|3[01]|0?[1-9])\s*[日号]?(?![\d月])|(?P<third>上旬|中旬|下旬|初|中|底|末)|(?P<to>[前内]))?"
+)
+_DOTTED = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})[./-](?P<month>1[0-2]|0?[1-9])(?![\d./-])")
+_QUARTER = re.compile(rf"{_YEAR}{_RELATIVE}第?(?P<quarter>[一二三四1-4])季度")
+_HALF = re.compile(rf"{_YEAR}{_RELATIVE}(?P<half>上半年|下半年)")
+_WHOLE = re.compile(
+    r"(?:(?P<year>(?:19|20)\d{2})年度?(?:全年|[底末内终前]|年[底末内终])?"
+    r"|(?P<relative>明年|次年|翌年|今年|本年度?|当年)?(?:全年|年[底末内终]))"
+)
+_ONLY_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})")
+_ENDS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
+
+
+def parse_deadline(text: str | None, year: int | None) -> date | None:
+    """The last day that a deadline's wording allows, or None where it names no day (长期, 持续推进).
+
+    `year` is the plan's year and stands in where the wording names none; without it such wording gives None.
+    Of several dates in one wording (6月底前开工，12月底前完工) the latest counts.
+    """
+    if not text:
+        return None
+    words = unicodedata.normalize("NFKC", re.sub(r"\s+", "", text))[:200]
+    dates = [day for day in _dates(words, year) if day is not None]
+    return max(dates, default=None)
+
+
+def _dates(words: str, year: int | None) -> Iterator[date | None]:
+    """Every date named; a wording that a more exact pattern has read is not read again by a vaguer one."""
+    for pattern, reading in _READINGS:
+        for match in pattern.finditer(words):
+            named = _year_of(match, year)
+            if match["year"]:
+                year = named  # 2026年3月至9月: the year goes on counting
+            if named is not None:
+                yield reading(match, named)
+        words = pattern.sub("|", words)
+    if _ONLY_YEAR.fullmatch(words):
+        yield date(int(words), 12, 31)
+
+
+def _year_of(match: re.Match[str], year: int | None) -> int | None:
+    if match["year"]:
+        return int(match["year"])
+    if year is None:
+        return None
+    return year + (1 if match.groupdict().get("relative") in ("明年", "次年", "翌年") else 0)
+
+
+def _month_or_day(match: re.Match[str], year: int) -> date:
+    groups = match.groupdict()
+    month = _CHINESE.get(groups["month"]) or int(groups["month"])
+    last = calendar.monthrange(year, month)[1]
+    if groups.get("day"):
+        return date(year, month, min(int(groups["day"]), last))
+    return date(year, month, _ENDS.get(groups.get("third") or "", last))
+
+
+def _quarter(match: re.Match[str], year: int) -> date:
+    number = _CHINESE.get(match["quarter"]) or int(match["quarter"])
+    return date(year, number * 3, calendar.monthrange(year, number * 3)[1])
+
+
+def _half(match: re.Match[str], year: int) -> date:
+    return date(year, 6, 30) if match["half"] == "上半年" else date(year, 12, 31)
+
+
+def _whole(match: re.Match[str], year: int) -> date:
+    return date(year, 12, 31)
+
+
+_READINGS = (
+    (_DAY, _month_or_day),
+    (_DOTTED, _month_or_day),
+    (_QUARTER, _quarter),
+    (_HALF, _half),
+    (_WHOLE, _whole),
+)

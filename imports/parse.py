@@ -1,0 +1,51 @@
+"""The whole pure way of an import: a file's bytes to a plan draft. No database."""
+
+from collections.abc import Iterator, Sequence
+
+from imports.district import find_district, find_year
+from imports.document import Document, Paragraph
+from imports.draft import Meaning, PlanDraft, Problem
+from imports.layouts import lay_out
+from imports.readers import read
+
+#: changes whenever the same file may give another draft
+VERSION = "1"
+#: where a document names its district and its year
+_FIRST_PARAGRAPHS = 40
+
+
+def parse(
+    name: str,
+    data: bytes,
+    *,
+    district: str | None = None,
+    year: int | None = None,
+    titles: Sequence[str] = (),
+    responsible_units: Meaning | None = None,
+) -> PlanDraft:
+    """Read a plan document. Raises imports.document.ReadError, and nothing else, for a file that cannot be read.
+
+    `district`, `year` and `titles` (plan titles in order) stand in for what the document prints; what neither
+    says stays None and is named in the draft's problems. `responsible_units` says what a column headed 责任单位
+    means where a person knows better than its neighbours tell.
+    """
+    document = read(name, data)
+    draft = lay_out(document, list(titles), responsible_units)
+    lines = list(_first_lines(document))
+    printed = [plan.title for plan in draft.plans]
+    draft.district = district or find_district(printed, lines)
+    draft.year = year or find_year(printed, lines, (task.deadline_text or "" for task in draft.tasks))
+    if draft.district is None:
+        draft.problems.append(Problem.NO_DISTRICT)
+    if draft.year is None:
+        draft.problems.append(Problem.NO_YEAR)
+    return draft
+
+
+def _first_lines(document: Document) -> Iterator[str]:
+    """The document's first paragraphs, a framed title among them."""
+    for block in document.blocks[:_FIRST_PARAGRAPHS]:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (cell.text for row in block.rows[:2] for cell in row if cell.text)

@@ -1,0 +1,24 @@
+"""Plain text: bytes → Document. Finds the encoding, then tables by their tabs or pipes. Pure."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from imports.document import Document, Place, ReadError
+from imports.readers.delimited import delimited_blocks, is_delimited
+from imports.readers.encodings import decode
+from imports.readers.tab_cells import TabCells
+
+
+def read_text(name: str, data: bytes) -> Document:
+    """Read a text file. Raises ReadError when it is no text in an encoding in use for Chinese."""
+    text = decode(data)
+    if text is None:
+        raise ReadError(
+            _("This is not a text file in an encoding that is in use for Chinese."),
+            Place(name),
+            _("Open it in an office program, save it as .docx and upload that."),
+        )
+    lines = re.split(r"\r\n|\n|\r", text.replace("\x00", ""))  # as editors count them
+    blocks = delimited_blocks(name, lines) if is_delimited(lines) else TabCells(name, lines).blocks()
+    return Document(name, blocks)
