@@ -123,12 +123,12 @@ class _Replay:
                 del self.responsible[row.id]
         elif kind is Task:
             return list(self._fields(row, before, TASK_FIELDS))
-        elif kind is ProgressReport:
+        elif kind is ProgressReport and before:
             return list(self._fields(row, before, REPORT_FIELDS))
         elif kind is Target:
             return list(self._fields(row, before, TARGET_FIELDS))
-        elif kind is TargetValue:
-            return _only_if_other(row.target.metric, before and plain(before.value), plain(row.value))
+        elif kind is TargetValue and before:
+            return _only_if_other(row.target.metric, plain(before.value), plain(row.value))
         return []
 
     def _fields(self, row: Any, before: Any, names: Iterable[str]) -> Iterator[Change]:
@@ -175,12 +175,14 @@ def _what(row: Any, before: Any) -> str:
         return _settled(row)
     if row.instance_type is not ProgressReport:
         return ""
-    words = {"period": f"{row.period.year.number}-{row.period.month:02}", "unit": row.unit}
+    words = {"period": row.period, "unit": row.unit, "percent": _("no figure")}
+    if row.percent is not None:
+        words["percent"] = f"{plain(row.percent)}%"
     if row.returned_reason and not (before and before.returned_reason):
         return _("sent back the report of %(unit)s for %(period)s") % words
     if row.verified_at and not (before and before.verified_at):
         return _("verified the report of %(unit)s for %(period)s") % words
-    return _("reported for %(unit)s for %(period)s") % words
+    return _("reported for %(unit)s for %(period)s: %(percent)s") % words
 
 
 def _settled(row: Any) -> str:

@@ -18,7 +18,7 @@ from tasks.models import Goal, Responsibility, Unit
 from tasks.standing import Standing
 
 Role = Responsibility.Role
-#: The standings that the overview's first sentence tells of, and those that it tells of even if there are none.
+#: The standings that the overview's first sentence tells of; some even if there are none.
 SAID = (
     *(Standing.COMPLETED, Standing.CLAIMED),
     *(Standing.OVERDUE, Standing.FAR_BEHIND, Standing.BEHIND, Standing.NOT_REPORTED),

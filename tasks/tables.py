@@ -61,7 +61,7 @@ def first_and_more(names: list[str], *, leads: int) -> SafeString:
         return NOTHING
     whole = "、".join(names)
     if not leads:
-        return format_html('<span class="quiet" title="{}">– +{}</span>', whole, len(names))
+        return format_html('<span class="quiet" title="{}">{} +{}</span>', whole, _("none named"), len(names))
     more = format_html(' <span class="quiet">+{}</span>', len(names) - 1) if len(names) > 1 else ""
     return format_html('<span title="{}">{}{}</span>', whole, names[0], more)
 
@@ -161,7 +161,7 @@ class TaskTable(tables.Table):
                 '<span class="quiet" title="{}">{}</span>', _("No day is given in the plan."), words
             )
         same_year = record.deadline.year == self.place["number"]
-        day = date_format(record.deadline, "MONTH_DAY_FORMAT" if same_year else "DATE_FORMAT")
+        day = _day_of_year(record.deadline) if same_year else date_format(record.deadline)
         return format_html('<span title="{}">{}</span>', record.deadline_text, day)
 
     def render_percent(self, record: Any) -> SafeString:
@@ -204,6 +204,10 @@ class TaskTable(tables.Table):
 
     def order_last_month(self, tasks: TaskQuerySet, descending: bool) -> tuple[TaskQuerySet, bool]:
         return _ordered(tasks, F("last_month"), descending)
+
+
+def _day_of_year(day: date) -> str:
+    return _("%(month)s-%(day)s") % {"month": day.month, "day": day.day}
 
 
 def _ordered(tasks: TaskQuerySet, by: Any, descending: bool) -> tuple[TaskQuerySet, bool]:
