@@ -16,6 +16,8 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const typing = (el) => el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName);
 
+  const focusIn = (place, selector) => place.querySelector(selector)?.focus();
+
   // ---- menus ----
   const openMenus = () => all("[data-menu][open]");
   const closeMenus = (except) => openMenus().forEach((menu) => {
@@ -26,12 +28,18 @@
   // ---- a form in a row ----
   const closeSlot = (slot) => {
     slot.replaceChildren();
-    const link = slot.closest("tr, li")?.querySelector("[data-open]");
-    if (link) link.focus();
+    const row = slot.closest("tr, li");
+    if (row) focusIn(row, "[data-open]");
   };
   document.addEventListener("click", (event) => {
     const slot = event.target.closest("[data-close]")?.closest("[data-slot]");
     if (slot) closeSlot(slot);
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const slot = event.target.closest("[data-slot]");
+    if (slot) focusIn(slot, "input:not([type=hidden]), select, textarea");
+    else if (document.activeElement === document.body && event.target.matches("tr, li")) focusIn(event.target, "[data-open]");
   });
 
   const escape = () => {
@@ -105,7 +113,9 @@
     const line = document.createElement("div");
     line.className = "message message-error";
     line.textContent = text;
-    if (place) place.replaceChildren(line);
+    if (!place) return;
+    place.classList.add("messages-float");
+    place.replaceChildren(line);
   };
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(name, () => say(document.body.dataset.failed));
@@ -121,6 +131,11 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) guarded.delete(event.detail.elt);
+  });
+  // a floating line goes by itself, one that asks for something waits
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    const lines = [...event.target.children].filter((line) => !line.matches(".message-error, :has(form)"));
+    setTimeout(() => lines.forEach((line) => line.remove()), 10000);
   });
   const errors = document.querySelector("[data-errors]");
   if (errors) errors.focus();
