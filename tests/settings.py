@@ -4,8 +4,10 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _folder = tempfile.mkdtemp(prefix="tasktrack-tests-")
+(Path(_folder) / "static").mkdir()  # whitenoise warns where there is none
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 # What the person has set for a running installation must not reach the tests, nor their files his folder.
