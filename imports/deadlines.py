@@ -6,7 +6,12 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-_CHINESE = {word: number for number, word in enumerate("一 二 三 四 五 六 七 八 九 十 十一 十二".split(), start=1)}
+_CHINESE = {
+    word: number
+    for number, word in enumerate(
+        ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], start=1
+    )
+}
 _YEAR = r"(?:(?P<year>(?:19|20)\d{2})\s*(?:年度?|[./-]))?"
 _RELATIVE = r"(?P<relative>今年|本年度?|当年|明年|次年|翌年)?"
 _DAY = re.compile(

@@ -9,7 +9,8 @@ from imports.wording import squeeze
 _END = "(?:自治县|自治旗|新区|[区县旗市])"
 #: full chain of names as printed: 江南省临川市云溪区; the last is the district
 _CHAIN = (
-    rf"(?:[\u4e00-\u9fff]{{2,8}}?(?:省|自治区))?(?P<city>[\u4e00-\u9fff]{{2,6}}?市)?(?P<name>[\u4e00-\u9fff]{{1,6}}?{_END})"
+    r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?市)?"
+    rf"(?P<name>[\u4e00-\u9fff]{{1,6}}?{_END})"
 )
 _BEFORE = r"(?:^|[《（(“「：:，,、。\s\d年]|关于印发|关于|印发|中共)"
 _STRONG = re.compile(rf"{_BEFORE}{_CHAIN}(?:20\d\d年|二[〇○零]|人民政府|政府工作报告)")
@@ -29,8 +30,8 @@ _DIGITS = {sign: str(value) for value, signs in enumerate(("〇○零", *"一二
 def find_district(titles: Iterable[str], lines: Iterable[str]) -> str | None:
     """The short name of the district (云溪区), or None when the document does not name one.
 
-    A plan's title counts most, then where a line names the district's government. The last name of a chain counts:
-    临川市云溪区 is 云溪区.
+    A plan's title counts most, then where a line names the district's government. The last name of a chain is
+    the district: 临江市云溪区 is 云溪区.
     """
     votes: Counter[str] = Counter()
     for weight, texts in ((20, titles), (2, lines)):
@@ -46,17 +47,21 @@ def find_district(titles: Iterable[str], lines: Iterable[str]) -> str | None:
 
 def _bare(match: re.Match[str]) -> str:
     """The name of a match without what a title puts before it (关于印发…, 中共…, 某区委 某区)."""
-    return re.sub(r"^.*(?:关于|印发|下达|中共|[区市县旗]委)|^[年的在对将把由向于为以从是]+", "", match["name"])
+    return re.sub(
+        r"^.*(?:关于|印发|下达|中共|[区市县旗]委)|^[年的在对将把由向于为以从是]+", "", match["name"]
+    )
 
 
 def find_year(titles: Iterable[str], lines: Iterable[str], deadlines: Iterable[str]) -> int | None:
-    """The plan's year: from a title, else the year most often named without a month, else that of most deadlines."""
+    """The plan's year: from a title, else the year most often named without a month, else most deadlines'."""
     for title in titles:
         year = _first_year(title)
         if year:
             return year
     for texts in (lines, deadlines):
-        years = Counter(year for text in texts if (year := _first_year(_DATED.sub("", text) if texts is lines else text)))
+        years = Counter(
+            year for text in texts if (year := _first_year(_DATED.sub("", text) if texts is lines else text))
+        )
         if years:
             return years.most_common(1)[0][0]
     return None

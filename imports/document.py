@@ -30,7 +30,7 @@ class Place:
         return cls(**{name: data[name] for name in cls.__slots__ if name in data})
 
     def label(self) -> str:
-        """Short, for people, in their language: 第142行; 表3 第5行 第2列. Empty when only the file is known."""
+        """Short, for people, in their language: 第142行; 表3 第5行 第2列. Empty when no number is known."""
         if self.line is not None:
             return _("line %(line)d") % {"line": self.line}
         parts = []

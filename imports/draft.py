@@ -47,7 +47,9 @@ class Doubt:
 def doubt_reason(code: str) -> str:
     """The reason behind a doubt's code, for people, in their language; empty for no doubt."""
     reasons = {
-        Doubt.LEAD_CHANGED: _("The cell is empty although the lead unit changes here; it may be merged from above."),
+        Doubt.LEAD_CHANGED: _(
+            "The cell is empty although the lead unit changes here; it may be merged from above."
+        ),
         Doubt.SHORT_ROW: _("The row has fewer cells than the table has columns."),
         Doubt.REFERS_ELSEWHERE: _("The cell only refers to another place."),
         Doubt.BROKEN_NAME: _("A line break may or may not divide two names."),
@@ -61,8 +63,8 @@ def doubt_reason(code: str) -> str:
 class FieldSource:
     """Where one field came from.
 
-    `excerpt` is the wording as printed there. `inherited`: printed in a row above and carried down. `doubt` is a
-    code of Doubt, empty when the document settles the field; `suggestion` is the reading offered to a person.
+    `excerpt` is the wording as printed there. `inherited`: printed in a row above and carried down. `doubt`
+    is a code of Doubt, empty when the document settles the field; `suggestion` is the reading offered.
     """
 
     place: Place = field(default_factory=Place)
@@ -177,7 +179,9 @@ def problem_text(code: str) -> str:
     words = {
         Problem.NO_DISTRICT: _("The document does not name its district. Choose it."),
         Problem.NO_YEAR: _("The document does not name its year. Choose it."),
-        Problem.NO_TITLE: _("A plan has no title in the document; the file's name stands in for it. Correct it."),
+        Problem.NO_TITLE: _(
+            "A plan has no title in the document; the file's name stands in for it. Correct it."
+        ),
         Problem.NO_TASKS: _("No task was found in this document."),
     }
     return words.get(code, code)

@@ -1,8 +1,8 @@
 """A plan draft as JSON and back: what `import_plan --json` prints, and how an import is stored. Pure.
 
-The form is that of the reference annotations: document, district, year, plans and tasks; a task's `check`, `suggested`
-and `source` say what a person should look at, what is offered and where each field stands. Beside them the draft's
-own findings: layout, confidence, responsible_units_meaning, unused, problems.
+The form: document, district, year, plans and tasks; a task's `check`, `suggested` and `source` say what a
+person should look at, what is offered and where each field stands. Beside them the draft's own findings:
+layout, confidence, responsible_units_meaning, unused, problems.
 """
 
 from typing import Any
@@ -25,7 +25,8 @@ def to_json(draft: PlanDraft) -> Json:
         "confidence": draft.confidence,
         "responsible_units_meaning": draft.responsible_units_meaning,
         "unused": [
-            {"text": piece.text, "place": piece.place.to_json(), "reason": piece.reason} for piece in draft.unused
+            {"text": piece.text, "place": piece.place.to_json(), "reason": piece.reason}
+            for piece in draft.unused
         ],
         "problems": list(draft.problems),
     }
@@ -42,7 +43,10 @@ def from_json(data: Json) -> PlanDraft:
         layout=data["layout"],
         confidence=data["confidence"],
         responsible_units_meaning=data["responsible_units_meaning"],
-        unused=[Unused(piece["text"], Place.from_json(piece["place"]), piece["reason"]) for piece in data["unused"]],
+        unused=[
+            Unused(piece["text"], Place.from_json(piece["place"]), piece["reason"])
+            for piece in data["unused"]
+        ],
         problems=list(data["problems"]),
     )
 
@@ -87,9 +91,13 @@ def draft_task_from_json(data: Json) -> TaskDraft:
         lead_units=list(data["lead_units"]),
         partner_units=list(data["partner_units"]),
         deadline_text=data["deadline_text"],
-        targets=[TargetDraft(each["metric"], each["op"], each["value"], each["unit"]) for each in data["targets"]],
+        targets=[
+            TargetDraft(each["metric"], each["op"], each["value"], each["unit"]) for each in data["targets"]
+        ],
         extras=[(heading, text) for heading, text in data["extras"]],
-        sources={name: _source_from_json(source, offers.get(name)) for name, source in data["source"].items()},
+        sources={
+            name: _source_from_json(source, offers.get(name)) for name, source in data["source"].items()
+        },
     )
 
 

@@ -23,11 +23,11 @@ def parse(
     titles: Sequence[str] = (),
     responsible_units: Meaning | None = None,
 ) -> PlanDraft:
-    """Read a plan document. Raises imports.document.ReadError, and nothing else, for a file that cannot be read.
+    """Read a plan document. A file that cannot be read raises imports.document.ReadError, and nothing else.
 
     `district`, `year` and `titles` (plan titles in order) stand in for what the document prints; what neither
-    says stays None and is named in the draft's problems. `responsible_units` says what a column headed 责任单位
-    means where a person knows better than its neighbours tell.
+    says stays None and is named in the draft's problems. `responsible_units` says what a column headed
+    责任单位 means where a person knows better than its neighbours tell.
     """
     document = read(name, data)
     draft = lay_out(document, list(titles), responsible_units)

@@ -1,7 +1,7 @@
 """Dividing a cell of names into units or officials, as Chinese plan documents print them. Pure.
 
-Names divide at 、 ， ； and at line breaks; a break inside a name is closed again where the next line opens with a
-parenthesis, where the pieces are no complete names, or where the joined name stands whole elsewhere.
+Names divide at 、 ， ； and at line breaks; a break inside a name is closed again where the next line opens
+with a parenthesis, where the pieces are no complete names, or where the joined name stands whole elsewhere.
 """
 
 import re
@@ -13,7 +13,8 @@ _PARENTHESES = str.maketrans("()", "（）")
 
 #: no name of a unit or person is longer; what is longer is left as it stands
 _LONGEST = 60
-_ENDINGS = tuple("局委办部院校处科室所站队镇乡区县市会联社司行园馆团厅署）") + (
+_ENDINGS = (
+    *"局委办部院校处科室所站队镇乡区县市会联社司行园馆团厅署）",
     *("街道", "中心", "集团", "建投", "城投", "城发", "国投", "单位", "企业", "平台", "基地", "板块"),
 )
 #: ends like a unit but is only the beginning of one
@@ -23,8 +24,12 @@ _HEADLESS = re.compile(
     r".|分局|委员会|管委会|管理委员会|办公室|指挥部|(?:行政|综合)?(?:事务|管理|监管|监督|监督管理|执法|服务|保障|健康|改革)(?:局|委|委员会|中心)"
     r"|大队|支队|中队|总队|救援大队|中心|集团|公司|有限公司|集团公司|有限责任公司|办事处|街道办事处|工作部|领导小组|小组|工作组|专班"
 )
-_AND_OTHERS = re.compile(r"(?P<name>.{2,}?)等(?P<group>.{0,12}(?:部门|单位|街道|镇|乡|板块|园区|办局|企业|平台|地区|成员))")
+_LEAD_WORDS = ("牵头", "主办", "主责")
+_AND_OTHERS = re.compile(
+    r"(?P<name>.{2,}?)等(?P<group>.{0,12}(?:部门|单位|街道|镇|乡|板块|园区|办局|企业|平台|地区|成员))"
+)
 _LEADING = re.compile(r"(?P<names>.+?)(?:分别|共同|联合|负责)?牵头(?:负责)?")
+_MARK = re.compile(r"(?P<name>.+)（(?P<role>牵头|主办|主责|责任|配合|协办|协助|参与)(?:单位|部门)?）")
 _ROLE_LABEL = re.compile(r"(牵头|主办|主责|责任|配合|协办|协同|协助|参与|参加)(?:单位|部门)?\s*[：:]")
 
 
@@ -35,7 +40,9 @@ class NameBook:
         self._names: set[str] = set()
         for cell in cells:
             self._names.update(
-                piece.strip().translate(_PARENTHESES) for piece in _hard_pieces(cell) if not re.search(r"\s", piece.strip())
+                piece.strip().translate(_PARENTHESES)
+                for piece in _hard_pieces(cell)
+                if not re.search(r"\s", piece.strip())
             )
 
     def __contains__(self, name: str) -> bool:
@@ -46,7 +53,7 @@ class NameBook:
 class Units:
     """The units of one cell in the document's order.
 
-    `leads` counts those at the front that the cell itself says lead (X和Y分别牵头, 牵头：X); 0 when it says nothing.
+    `leads` counts those at the front of which the cell says that they lead (X和Y分别牵头, 牵头：X), else 0.
     `doubtful`: a line break may or may not divide two of the names.
     """
 
@@ -60,35 +67,48 @@ def split_units(text: str, known: NameBook) -> Units:
     labelled = _ROLE_LABEL.split(text)
     if len(labelled) == 1:
         return _unlabelled_units(text, known)
-    leads, others, doubtful = [], [], False
+    leads: list[str] = []
+    others: list[str] = []
+    doubtful = False
     # the split gives: what stands before the first label, then label and text by turns
     for label, part in [("", labelled[0]), *zip(labelled[1::2], labelled[2::2], strict=True)]:
         units = _unlabelled_units(part, known)
         doubtful |= units.doubtful
-        (leads if label in ("牵头", "主办", "主责") else others).extend(units.names)
+        (leads if label in _LEAD_WORDS else others).extend(units.names)
     names = list(dict.fromkeys(leads + others))
     return Units(names, len(set(leads)), doubtful)
 
 
 def _unlabelled_units(text: str, known: NameBook) -> Units:
-    names: list[str] = []
-    leads, doubtful = 0, False
+    leads: list[str] = []
+    others: list[str] = []
+    doubtful = False
     for piece in _hard_pieces(text):
         parts, unsure = _close_breaks(piece.split(), known)
         doubtful |= unsure
         for part in parts:
-            match = _LEADING.fullmatch(part) if len(part) <= _LONGEST else None
-            if match:
-                names += re.split(r"[和与及]", match["names"])
-                leads = len(names)
-            else:
-                names += _and_others(part)
-    return Units([name for name in dict.fromkeys(names) if name], leads, doubtful)
+            leading, names = _said_to_lead(part)
+            (leads if leading else others).extend(names)
+    names = [name for name in dict.fromkeys(leads + others) if name]
+    return Units(names, len(set(leads)), doubtful)
+
+
+def _said_to_lead(name: str) -> tuple[bool, list[str]]:
+    """Whether a piece says of its units that they lead, and the units without those words."""
+    if len(name) > _LONGEST:
+        return False, [name]
+    leading = _LEADING.fullmatch(name)
+    if leading:
+        return True, re.split(r"[和与及]", leading["names"])
+    mark = _MARK.fullmatch(name)
+    if mark:
+        return mark["role"] in _LEAD_WORDS, [mark["name"]]
+    return False, _and_others(name)
 
 
 def _and_others(name: str) -> list[str]:
     """Take X等区各有关部门 apart: the group word is a unit of its own."""
-    match = _AND_OTHERS.fullmatch(name) if len(name) <= _LONGEST else None
+    match = _AND_OTHERS.fullmatch(name)
     if match:
         return [match["name"], match["group"]]
     return [name.removesuffix("等") if len(name) > 2 else name]
@@ -112,32 +132,28 @@ def _hard_pieces(text: str) -> list[str]:
 
 
 def _close_breaks(lines: list[str], known: NameBook) -> tuple[list[str], bool]:
-    """Join lines that are pieces of one name. Returns the names and whether a join or a division is unsure."""
+    """Join lines that are pieces of one name. Returns the names, and whether a line break is unsure."""
     names: list[str] = []
     doubtful = False
     for line in lines:
-        if not names:
-            names.append(line)
+        if names and _is_one_name(names[-1], line, known):
+            names[-1] += line
             continue
-        last = names[-1]
-        if len(last) > _LONGEST:
-            names.append(line)
-        elif _is_open(last) or line.startswith("（") or last + line in known:
-            names[-1] = last + line
-        elif last in known and (line in known or _is_complete(line)):
-            names.append(line)
-        elif _is_complete(last):
-            if _HEADLESS.fullmatch(line):
-                names[-1] = last + line
-            else:
-                names.append(line)
-        elif line in known and not _HEADLESS.fullmatch(line):
-            # the first piece is no complete name, but the second stands whole elsewhere: two readings
-            names.append(line)
-            doubtful = True
-        else:
-            names[-1] = last + line
+        # the piece above is no complete name, but this one stands whole elsewhere: two readings
+        doubtful |= bool(names) and not _is_complete(names[-1]) and names[-1] not in known
+        names.append(line)
     return names, doubtful
+
+
+def _is_one_name(last: str, line: str, known: NameBook) -> bool:
+    """Whether a line goes on with the name that the line above began."""
+    if len(last) > _LONGEST:
+        return False
+    if _is_open(last) or line.startswith("（") or last + line in known:
+        return True
+    if _HEADLESS.fullmatch(line):
+        return not (last in known and line in known)
+    return not (_is_complete(last) or last in known or line in known)
 
 
 def _is_open(name: str) -> bool:
@@ -148,7 +164,7 @@ def _is_complete(name: str) -> bool:
     return len(name) > 1 and name.endswith(_ENDINGS) and _BEGINNING.fullmatch(name) is None
 
 
-# --- officials ---------------------------------------------------------------------------------------------------
+# --- officials ---
 
 _RANK = (
     r"(?:(?:中共)?[区市县旗]?[区市县旗]委|党委|党组|[区市县旗]?(?:人民)?政府|[区市县旗]?(?:人大|政协))?"
@@ -164,7 +180,7 @@ _OFFICE = re.compile(r"..+(?:[局办委部会院区]|街道|政府)|.{2,}镇")
 
 
 def split_officials(text: str) -> list[str]:
-    """The officials named in one cell: inner spaces and titles removed, group words (副区长, 全体区长) kept."""
+    """The officials named in a cell: inner spaces and titles removed, group words (副区长, 全体区长) kept."""
     names: list[str] = []
     for piece in _hard_pieces(text):
         tokens = _people(piece)
@@ -187,7 +203,22 @@ def _people(piece: str) -> list[str]:
     return people
 
 
-_DOUBLE_SURNAMES = {"欧阳", "司马", "上官", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "端木", "南宫"}
+_DOUBLE_SURNAMES = {
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "司徒",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "夏侯",
+    "端木",
+    "南宫",
+}
 
 
 def _without_title(token: str) -> str:
@@ -210,4 +241,8 @@ def _named_after_title(token: str) -> str:
 
 def _is_person(name: str) -> bool:
     """政府办主任 is an office, not a person called 政府办."""
-    return _PERSON.fullmatch(name) is not None and _OFFICE.fullmatch(name) is None and not _TITLES.fullmatch(name)
+    return (
+        _PERSON.fullmatch(name) is not None
+        and _OFFICE.fullmatch(name) is None
+        and not _TITLES.fullmatch(name)
+    )

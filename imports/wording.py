@@ -1,9 +1,8 @@
-"""Small helpers on Chinese office wording: headings, column words, titles, empty marks. Pure."""
+"""Small helpers on Chinese office wording: headings, titles, empty marks. Pure."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import Enum
 
 _SPACE = re.compile(r"\s+")
 _NUMERAL = "[一二三四五六七八九十百]+"
@@ -25,6 +24,7 @@ _LABEL = re.compile(
 _NOTHING = re.compile(r"[-—–―－─/／＼\\\s]+|无|暂无|空")
 _REFERENCE = re.compile(r"[(（]?\s*(?:详见|参见|另见|见附|见第|按照?附件)")
 _SAME = {"同上", "〃", "″"}
+_LATIN = re.compile("[A-Za-z]{2}")
 _SENTENCE_END = "。；;！!？?：:"
 
 
@@ -34,7 +34,7 @@ def squeeze(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text without white space and with full-width letters, digits and signs made half-width, for comparing."""
+    """Text without white space and with full-width letters, digits and signs half-width, for comparing."""
     return squeeze(unicodedata.normalize("NFKC", text))
 
 
@@ -60,7 +60,7 @@ def join_lines(text: str) -> str:
             continue
         if joined and joined[-1] in _SENTENCE_END:
             joined += "\n"
-        elif joined and joined[-1].isascii() and line[0].isascii() and joined[-1].isalpha() and line[0].isalpha():
+        elif joined and _LATIN.fullmatch(joined[-1] + line[0]):
             joined += " "
         joined += line
     return joined
@@ -116,7 +116,7 @@ def numbered(text: str) -> Numbered | None:
     return Numbered(squeeze(match["label"]), match["rest"]) if match else None
 
 
-# --- plan titles ---------------------------------------------------------------------------------------------
+# --- plan titles ---
 
 _TITLE_WORDS = re.compile(
     r"政府工作报告|民生实事|实事项目|为民办实事|惠民实事|民心工程|重点工作|重点任务|目标任务|主要任务|工作任务|责任分解|任务分解|分工"
@@ -150,69 +150,3 @@ def notice_subject(text: str) -> str | None:
 def is_livelihood(title: str) -> bool:
     """Whether a title names a livelihood list (民生实事) and not the work report."""
     return _LIVELIHOOD.search(squeeze(title)) is not None and "政府工作报告" not in squeeze(title)
-
-
-# --- column words --------------------------------------------------------------------------------------------
-
-
-class Role(Enum):
-    """What a column of a plan's table holds."""
-
-    THEME = "theme"
-    NUMBER = "number"
-    LABEL = "label"
-    NAME = "name"  # surely a name of something: 项目名称
-    WORK = "work"  # a goal or the wording itself, depending on its neighbours: 重点任务
-    CONTENT = "content"  # surely wording: 工作标准
-    OFFICIAL = "official"
-    LEAD = "lead"
-    PARTNER = "partner"
-    UNITS = "units"  # 责任单位: partners beside a column of leads, else everyone
-    DEADLINE = "deadline"
-    NOTES = "notes"
-    OTHER = "other"  # known to be a heading, kept beside the task
-
-
-_WHO = "(?:单位|部门|主体|科室|处室|机构)"
-_ROLE_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(pattern))
-    for role, pattern in (
-        (Role.NUMBER, r"序|序号|序列|号|顺序号?|No\.?|编次|目标序号|项目序号|实事序号"),
-        (Role.LABEL, r"(?:任务|项目|工作|事项|子项|小项|分项|指标|内容)?(?:编号|编码)|子序号|小序号"),
-        (Role.THEME, r"主题|类别|类型|领域|分类|板块|版块|专题|篇章|方面|大类|(?:任务|项目|工作|所属|指标)(?:类别|领域|类型|分类|板块)"),
-        (Role.OFFICIAL, r".{0,10}(?:领导|区长|市长|县长|旗长|区领导人?|负责领导)(?:同志)?|(?:牵头|责任|分管|包保|挂钩|联系)(?:领导|人|同志)"),
-        (Role.PARTNER, rf".{{0,4}}(?:配合|协办|协同|协助|参与|参加|协作|会办)(?:责任)?{_WHO}?(?:及.*)?"),
-        (Role.LEAD, rf".{{0,2}}(?:牵头|主办|主责|主管|首要|第一)(?:责任)?{_WHO}"),
-        (
-            Role.UNITS,
-            rf"(?:市|区|县)?(?:直)?(?:责任|承办|实施|落实|承担|完成|建设|执行|分工|具体)(?:责任)?{_WHO}|(?:牵头|主办)?(?:单位|部门)"
-            rf"(?:[和及、与/]{{1,2}}(?:责任|配合|协办|参与)+{_WHO})?|(?:牵头|责任|主办)[和及、与/]{{1,2}}(?:责任|配合|协办|参与){_WHO}|责任分工|任务分工",
-        ),
-        (
-            Role.DEADLINE,
-            r"(?:计划|要求|预计|拟)?(?:完成|办结|办理|竣工|落实|推进)?(?:时限|期限|时间|时间节点|时间要求|时间安排|时限要求|节点|日期|截止时间|时间进度)(?:要求|安排)?",
-        ),
-        (Role.NOTES, r"备注|说明|附注|注"),
-        (
-            Role.OTHER,
-            r"(?:联系|联络)(?:人|电话|方式|员).{0,4}|电话|手机|职务|(?:计划|年度|项目|资金)?(?:总?投资|投入|资金|预算|金额).{0,6}|资金(?:来源|安排|保障)"
-            r"|.{0,4}季度.{0,6}|上半年.{0,4}|下半年.{0,4}|\d{1,2}月份?.{0,4}|.{0,4}(?:进展|进度|完成)(?:情况|节点|安排|计划)?|(?:建设|工程)(?:地点|性质|规模|周期|年限)"
-            r"|责任人|负责人|经办人|任务来源|来源|依据|单位性质|计量单位|目标值|完成值|权重|分值|考核.{0,4}",
-        ),
-        (
-            Role.CONTENT,
-            r".{0,8}(?:内容|标准|要求|措施|举措|做法|任务书|工作安排|分解任务|细化任务|具体任务|实施方案)(?:[及和、与](?:目标|标准|规模|要求|内容|任务)+)?"
-            r"|年度(?:目标|任务|计划)(?:任务)?|具体(?:工作|目标|事项)|任务分解|工作分解|目标任务及标准|目标任务分解|项目简介",
-        ),
-        (Role.NAME, r".{0,6}(?:名称|实事|项目|事项|工程|条目)"),
-        (Role.WORK, r".{0,6}(?:任务|工作|目标|指标)"),
-    )
-)
-
-
-def column_role(text: str) -> Role | None:
-    """What a column headed `text` holds; None when `text` is no heading of a plan's table."""
-    word = re.sub(r"\([^()]*\)", "", fold(text)).strip("：:*※")
-    if not 1 <= len(word) <= 16:
-        return None
-    return next((role for role, pattern in _ROLE_PATTERNS if pattern.fullmatch(word)), None)

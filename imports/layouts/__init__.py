@@ -9,8 +9,10 @@ LAYOUTS = (table,)
 
 
 def lay_out(document: Document, titles: list[str], meaning: Meaning | None) -> PlanDraft:
-    """Read a document by the layout that fits it best; one that fits none gives no task and all its text unused."""
-    confidence, layout = max(((layout.detect(document), layout) for layout in LAYOUTS), key=lambda pair: pair[0])
+    """Read a document by the layout that fits it best; where none fits, all its text is unused."""
+    confidence, layout = max(
+        ((layout.detect(document), layout) for layout in LAYOUTS), key=lambda pair: pair[0]
+    )
     draft = layout.read(document, titles, meaning) if confidence else _unread(document)
     draft.confidence = round(confidence, 2)
     if not draft.tasks:

@@ -1,8 +1,8 @@
 """Values that carry down a table, and when a carried value is in doubt (what a merge does not settle). Pure.
 
-A merged cell prints once and is empty below. Where the file states its merges, a covered cell holds what the merge
-prints and an unmerged empty cell is empty. Where it does not (text), an empty cell inherits from the row above; that
-is in doubt for the leader of a row that names its lead unit anew.
+A merged cell prints once and is empty below. Where the file states its merges, a covered cell holds what the
+merge prints and an unmerged empty cell is empty. Where it does not (text), an empty cell inherits from the
+row above; that is in doubt for the leader of a row that names its lead unit anew.
 """
 
 from dataclasses import dataclass, field, replace
@@ -47,8 +47,9 @@ class Names:
 class People:
     """Reads the columns of people and units row by row, carrying down what the table carries down."""
 
-    def __init__(self, columns: Columns, states_merges: bool, known: NameBook) -> None:
+    def __init__(self, columns: Columns, states_merges: bool, known: NameBook, units_lead: bool) -> None:
         self._columns = [column for column in columns.columns if column.use in PEOPLE_USES]
+        self._lead_uses = (Use.LEADS, Use.UNITS) if units_lead else (Use.LEADS,)
         self._states_merges = states_merges
         self._known = known
         self._above: dict[Column, Names] = {}
@@ -63,7 +64,9 @@ class People:
         found = {column: self._one(column, slot, slots, new_goal) for column, slot in slots.items()}
         elsewhere = next((slot for slot in slots.values() if refers_elsewhere(slot.text)), None)
         if elsewhere:
-            found = {column: self._referring(names, slots[column], elsewhere) for column, names in found.items()}
+            found = {
+                column: self._referring(names, slots[column], elsewhere) for column, names in found.items()
+            }
         elif row.short:
             found = {column: self._short(column, names, slots[column]) for column, names in found.items()}
         self._above = found
@@ -90,11 +93,15 @@ class People:
 
     def _carried(self, column: Column, above: Names, slots: dict[Column, Slot], new_goal: bool) -> Names:
         below = above.inherited()
-        unsettled = column.use is Use.OFFICIALS and _names_lead_anew(slots) and not above.settled_empty
+        unsettled = column.use is Use.OFFICIALS and self._lead_anew(slots) and not above.settled_empty
         if unsettled or above.source.doubt:
             doubt = above.source.doubt or Doubt.LEAD_CHANGED
             return below.doubtful(doubt, keep=not new_goal or doubt == Doubt.BROKEN_NAME)
         return below
+
+    def _lead_anew(self, slots: dict[Column, Slot]) -> bool:
+        """Whether the row prints a lead unit of its own."""
+        return any(slot.printed for column, slot in slots.items() if column.use in self._lead_uses)
 
     def _printed(self, column: Column, slot: Slot) -> Names:
         source = FieldSource(slot.place, slot.text)
@@ -107,7 +114,7 @@ class People:
         return names.doubtful(Doubt.BROKEN_NAME, keep=True) if units.doubtful else names
 
     def _referring(self, names: Names, slot: Slot, elsewhere: Slot) -> Names:
-        """A reference in one cell leaves all of them to be checked; what is not printed beside it is not known."""
+        """A reference in one cell leaves all to be checked; only what is printed beside it is known."""
         if slot.printed and not refers_elsewhere(slot.text):
             return names.doubtful(Doubt.REFERS_ELSEWHERE, keep=True)
         return Names(source=FieldSource(elsewhere.place, elsewhere.text, doubt=Doubt.REFERS_ELSEWHERE))
@@ -118,10 +125,6 @@ class People:
             above = self._above.get(column, Names())
             return above.inherited().doubtful(Doubt.SHORT_ROW, keep=False)
         return names.doubtful(names.source.doubt or Doubt.SHORT_ROW, keep=slot.printed)
-
-
-def _names_lead_anew(slots: dict[Column, Slot]) -> bool:
-    return any(slot.printed for column, slot in slots.items() if column.use in (Use.LEADS, Use.UNITS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +151,3 @@ def carry_words(slot: Slot, above: Words | None, states_merges: bool, offer: boo
             return Words(None, FieldSource(slot.place, doubt=Doubt.EMPTY_BELOW, suggestion=above_text))
         return Words(source=FieldSource(slot.place))
     return Words(above.text, replace(above.source, inherited=True))
-

@@ -1,13 +1,14 @@
-"""What the columns of a plan's table hold, found from its heading row and, where that leaves it open, its cells. Pure."""
+"""What the columns of a plan's table hold: from its heading row and, where that is open, its cells. Pure."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from imports.column_words import Role, column_role
 from imports.document import Cell, Table
 from imports.draft import Meaning
-from imports.wording import Role, column_role, numbered, squeeze
+from imports.wording import numbered, squeeze
 
 #: heading rows stand near the top: a title, a note and a row of units may precede them
 _DEEPEST_HEADING = 8
@@ -71,7 +72,9 @@ class Columns:
         """How surely this is a plan's table, 0 to 1."""
         people = any(self.has(use) for use in (Use.OFFICIALS, Use.LEADS, Use.PARTNERS, Use.UNITS))
         numbered_rows = self.has(Use.NUMBER) or self.has(Use.LABEL)
-        return 0.5 + 0.3 * people + 0.1 * numbered_rows + 0.1 * (self.has(Use.OFFICIALS) or self.has(Use.LEADS))
+        return (
+            0.5 + 0.3 * people + 0.1 * numbered_rows + 0.1 * (self.has(Use.OFFICIALS) or self.has(Use.LEADS))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class _Head:
 
 
 def find_columns(table: Table) -> tuple[Columns, int] | None:
-    """The table's columns and the index of its first row below the heading; None when no heading is understood."""
+    """The table's columns and the index of its first row below the heading; None without a known heading."""
     for index in range(min(len(table.rows), _DEEPEST_HEADING)):
         found = columns_at(table, index)
         if found:
@@ -93,7 +96,9 @@ def find_columns(table: Table) -> tuple[Columns, int] | None:
 
 def columns_at(table: Table, index: int) -> tuple[Columns, int] | None:
     """The columns if rows[index] is a heading row, alone or with the row of finer headings below it."""
-    heads = [_Head(squeeze(cell.shown), column_role(cell.shown), *_extent(cell)) for cell in table.rows[index]]
+    heads = [
+        _Head(squeeze(cell.shown), column_role(cell.shown), *_extent(cell)) for cell in table.rows[index]
+    ]
     below = index + 1
     if below < len(table.rows) and _is_finer(table.rows[below], heads):
         heads = _with_finer(heads, table.rows[below])
@@ -127,7 +132,7 @@ def _is_heading_row(heads: list[_Head]) -> bool:
 
 
 def _is_finer(row: list[Cell], heads: list[_Head]) -> bool:
-    """Whether a row only refines the heading row above it: column words under a group, the rest covered or empty."""
+    """Whether a row only refines the heading row above it: column words under a group, the rest blank."""
     own = [cell for cell in row if not cell.covered and cell.text.strip()]
     words = {head.text for head in heads}
     blank = len(own) < len(row)
@@ -149,11 +154,11 @@ def _with_finer(heads: list[_Head], row: list[Cell]) -> list[_Head]:
     return finer
 
 
-# --- headings over several columns -------------------------------------------------------------------------------
+# --- headings over several columns ---
 
 
 def _split(heads: list[_Head], body: list[list[Cell]]) -> list[_Head]:
-    """Divide a heading of wording that stands over two columns of cells: 目标名称 over a theme and its goals."""
+    """Divide a heading that stands over two columns of cells: 目标名称 over a theme and its goals."""
     widest = max((len(row) for row in body), default=0)
     if all(head.end - head.start == 1 for head in heads):
         return _split_unspanned(heads, body) if widest == len(heads) + 1 else heads
@@ -184,7 +189,10 @@ def _split_unspanned(heads: list[_Head], body: list[list[Cell]]) -> list[_Head]:
 
 def _divide(head: _Head, at: int, heads: list[_Head], body: list[list[Cell]]) -> list[_Head]:
     content_elsewhere = any(other.role is Role.CONTENT for other in heads if other is not head)
-    if _share(body, head.start, lambda text: numbered(text + " .") is not None or text.strip().isdecimal()) > 0.5:
+    if (
+        _share(body, head.start, lambda text: numbered(text + " .") is not None or text.strip().isdecimal())
+        > 0.5
+    ):
         first, second = Role.LABEL, head.role
     elif head.role is Role.CONTENT or not content_elsewhere:
         first, second = Role.NAME, Role.CONTENT
@@ -199,14 +207,19 @@ def _share(body: list[list[Cell]], column: int, holds: Callable[[str], bool]) ->
     return sum(holds(text) for text in texts) / len(texts) if texts else 0.0
 
 
-# --- from words to uses ------------------------------------------------------------------------------------------
+# --- from words to uses ---
 
 
 def _uses(heads: list[_Head], body: list[list[Cell]]) -> list[Column]:
     uses: dict[_Head, Use] = {}
     _settle_wording(heads, body, uses)
     _settle_people(heads, uses)
-    simple = {Role.THEME: Use.SECTION, Role.NUMBER: Use.NUMBER, Role.LABEL: Use.LABEL, Role.DEADLINE: Use.DEADLINE}
+    simple = {
+        Role.THEME: Use.SECTION,
+        Role.NUMBER: Use.NUMBER,
+        Role.LABEL: Use.LABEL,
+        Role.DEADLINE: Use.DEADLINE,
+    }
     for head in heads:
         use = simple.get(head.role) if head.role else None
         # a second column of the same kind is kept beside the task
@@ -252,7 +265,9 @@ def _settle_people(heads: list[_Head], uses: dict[_Head, Use]) -> None:
     officials = sorted((head for head in heads if head.role is Role.OFFICIAL), key=_official_rank)
     for head in officials[:1]:
         uses[head] = Use.OFFICIALS
-    leads = sorted((head for head in heads if head.role is Role.LEAD), key=lambda head: "牵头" not in head.text)
+    leads = sorted(
+        (head for head in heads if head.role is Role.LEAD), key=lambda head: "牵头" not in head.text
+    )
     units = [head for head in heads if head.role is Role.UNITS]
     for head in leads[:1]:
         uses[head] = Use.LEADS

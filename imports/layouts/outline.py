@@ -54,7 +54,9 @@ class Outline:
         if numbered or not (is_plan_title(paragraph.text) or annex(paragraph.text)):
             self._take_heading(paragraph, numbered.level if numbered else 1)
         else:
-            self._open_plan(Paragraph(annex(paragraph.text) or squeeze(paragraph.text), paragraph.place), False)
+            self._open_plan(
+                Paragraph(annex(paragraph.text) or squeeze(paragraph.text), paragraph.place), False
+            )
 
     def at_table(self, file: str, livelihood: bool) -> Standing:
         """Settle what the paragraphs since the last table say, and return what stands over the table now."""
@@ -104,12 +106,16 @@ class Outline:
 
     def _open_plan(self, title: Paragraph, livelihood: bool) -> None:
         text = self._given.pop(0) if self._given else title.text
-        kind = "livelihood" if is_livelihood(text) or (livelihood and "政府工作报告" not in text) else "report"
+        kind = (
+            "livelihood" if is_livelihood(text) or (livelihood and "政府工作报告" not in text) else "report"
+        )
         self.plans.append(PlanHeading(len(self.plans) + 1, text, kind, title.place))  # type: ignore[arg-type]
         self._section = self._goal = None
 
     def _leave(self, paragraph: Paragraph) -> None:
-        reason = Reason.OTHER_TITLE if heading(paragraph.text) or is_plan_title(paragraph.text) else Reason.OUTSIDE
+        reason = (
+            Reason.OTHER_TITLE if heading(paragraph.text) or is_plan_title(paragraph.text) else Reason.OUTSIDE
+        )
         self.unused.append(Unused(paragraph.text, paragraph.place, reason))
 
 
@@ -167,4 +173,9 @@ def _joined(waiting: list[Paragraph], last: int) -> tuple[Paragraph, set[int]]:
 def _completes(title: str, line: str) -> bool:
     """Whether a line is the second half of a title: 云溪区2026年政府工作报告 / 责任分解方案."""
     line = squeeze(join_lines(line))
-    return bool(re.search(r"20\d\d", title)) and not re.search(r"20\d\d", line) and len(line) <= 20 and ends_like_title(line)
+    return (
+        bool(re.search(r"20\d\d", title))
+        and not re.search(r"20\d\d", line)
+        and len(line) <= 20
+        and ends_like_title(line)
+    )

@@ -25,11 +25,13 @@ class Item:
 class RowTasks:
     """Reads the rows of one table from top to bottom."""
 
-    def __init__(self, columns: Columns, states_merges: bool, known: NameBook, meaning: Meaning | None) -> None:
+    def __init__(
+        self, columns: Columns, states_merges: bool, known: NameBook, meaning: Meaning | None
+    ) -> None:
         self._columns = columns
         self._states_merges = states_merges
-        self._people = People(columns, states_merges, known)
         self._meaning = meaning or columns.meaning()
+        self._people = People(columns, states_merges, known, units_lead=self._meaning != "partners")
         self._above: dict[Use, Words] = {}
         self._last: list[TaskDraft] = []
 
@@ -40,7 +42,7 @@ class RowTasks:
         self._last = []
 
     def read(self, row: Row, standing: Standing) -> list[TaskDraft] | None:
-        """The row's tasks, empty when it only adds to the task above; None when nothing could be made of it."""
+        """The row's tasks; empty when it only adds to the task above, None when it could not be read."""
         goal_slot = row.slot(self._columns, Use.GOAL)
         text_slot = row.slot(self._columns, Use.TEXT)
         if not text_slot.printed and not (goal_slot.printed and not is_nothing(goal_slot.text)):
@@ -64,7 +66,9 @@ class RowTasks:
         for use in _CARRIED:
             above = self._above.get(use)
             if use is Use.NUMBER and goal.printed:
-                above = None if above is None else Words()  # a goal without a number does not take the last one's
+                above = (
+                    None if above is None else Words()
+                )  # a goal without a number does not take the last one's
             offer = use in (Use.NUMBER, Use.GOAL)
             words[use] = carry_words(row.slot(self._columns, use), above, self._states_merges, offer)
         return words
@@ -132,7 +136,9 @@ class RowTasks:
 
     def _add_to_last(self, row: Row, text: Slot) -> list[TaskDraft] | None:
         """A row without wording of its own: its names belong to the task above, for a person to check."""
-        printed = {column: slot for column, slot in row.slots.items() if slot.printed and not is_nothing(slot.text)}
+        printed = {
+            column: slot for column, slot in row.slots.items() if slot.printed and not is_nothing(slot.text)
+        }
         if not printed:
             return []
         if not self._last or text.state is State.MISSING:
@@ -141,7 +147,9 @@ class RowTasks:
         for task in self._last:
             _add(task, added, self._meaning)
             task.extras += [
-                (column.heading, join_lines(slot.text)) for column, slot in printed.items() if column not in added
+                (column.heading, join_lines(slot.text))
+                for column, slot in printed.items()
+                if column not in added
             ]
         return []
 
@@ -152,7 +160,9 @@ def _numbered_lines(text: str) -> list[Item]:
     previous = None
     for line in text.splitlines():
         found = numbered(line)
-        if found and (previous is None or (found.style, found.ordinal) == (previous.style, previous.ordinal + 1)):
+        if found and (
+            previous is None or (found.style, found.ordinal) == (previous.style, previous.ordinal + 1)
+        ):
             items.append(Item(found.rest.strip(), found.label))
             previous = found
         elif items and line.strip():
@@ -174,7 +184,7 @@ def _clean(label: str) -> str:
     return squeeze(label).rstrip(".、．") or squeeze(label)
 
 
-# --- names to fields -----------------------------------------------------------------------------------------------
+# --- names to fields ---
 
 
 def assign(task: TaskDraft, names: dict[Column, Names], meaning: Meaning | None) -> None:
@@ -228,7 +238,9 @@ def _add(task: TaskDraft, added: dict[Column, Names], meaning: Meaning | None) -
             fresh = [name for name in part.names if name not in value]
             if fresh:
                 value += fresh
-                place = task.sources[field].place if task.sources[field].place != Place() else part.source.place
+                place = (
+                    task.sources[field].place if task.sources[field].place != Place() else part.source.place
+                )
                 task.sources[field] = replace(
                     task.sources[field], place=place, doubt=Doubt.ADDED_BY_ROW, suggestion=list(value)
                 )

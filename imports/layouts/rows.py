@@ -1,6 +1,6 @@
 """One row of a plan's table, its cells laid under the table's columns. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from imports.document import Cell, Place
@@ -26,7 +26,7 @@ class Slot:
 
     state: State
     text: str = ""
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
 
     @property
     def printed(self) -> bool:
@@ -52,9 +52,11 @@ class Row:
 
 
 def lay(cells: list[Cell], columns: Columns) -> Row:
-    """Lay a row's cells under the columns: by their grid columns, else one to one, else by what they overlap."""
+    """Lay a row's cells under the columns: by their grid columns, or one to one where the grid is uneven."""
     starts = {column.start: column for column in columns.columns}
-    place = Place(cells[0].place.file, table=cells[0].place.table, row=cells[0].place.row) if cells else Place()
+    place = (
+        Place(cells[0].place.file, table=cells[0].place.table, row=cells[0].place.row) if cells else Place()
+    )
     under: dict[Column, list[Cell]] = {column: [] for column in columns.columns}
     surplus: list[Cell] = []
     one_to_one = len(cells) == len(columns.columns) and any(cell.column not in starts for cell in cells)

@@ -1,9 +1,9 @@
 """The table family: plans printed as tables with a heading row, one row a task. Pure."""
 
-from imports.document import Cell, Document, Paragraph, Place, Table
+from imports.document import Cell, Document, Paragraph, Table
 from imports.draft import Meaning, PlanDraft, Problem, Reason, TaskDraft, Unused
-from imports.layouts.columns import Columns, columns_at, find_columns
 from imports.layouts.carry import PEOPLE_USES
+from imports.layouts.columns import Columns, columns_at, find_columns
 from imports.layouts.outline import Outline
 from imports.layouts.row_tasks import RowTasks
 from imports.layouts.rows import lay
@@ -32,7 +32,7 @@ def detect(document: Document) -> float:
 
 
 def read(document: Document, titles: list[str], meaning: Meaning | None) -> PlanDraft:
-    """The plan draft of a document: plans, tasks and what is left over. District and year are not looked for here.
+    """The plan draft of a document: plans, tasks and what is left over, without district and year.
 
     `titles` stand in for the printed plan titles, in order; `meaning` for what 责任单位 is taken to mean.
     """
@@ -185,13 +185,19 @@ def _is_heading(text: str) -> bool:
     line = squeeze(text)
     if heading(text) or is_plan_title(text) or annex(text):
         return True
-    return len(line) <= _LONGEST_HEADING and line[-1] not in "。；：;:" and not line.startswith(("注", "备注", "合计", "说明"))
+    return (
+        len(line) <= _LONGEST_HEADING
+        and line[-1] not in "。；：;:"
+        and not line.startswith(("注", "备注", "合计", "说明"))
+    )
 
 
 def _drop_empty_plans(draft: PlanDraft) -> None:
     """A title that no task stands under is no plan."""
     used = {task.plan for task in draft.tasks}
-    draft.unused += [Unused(plan.title, plan.place, Reason.OTHER_TITLE) for plan in draft.plans if plan.id not in used]
+    draft.unused += [
+        Unused(plan.title, plan.place, Reason.OTHER_TITLE) for plan in draft.plans if plan.id not in used
+    ]
     draft.plans = [plan for plan in draft.plans if plan.id in used]
     numbers = {plan.id: number for number, plan in enumerate(draft.plans, start=1)}
     for plan in draft.plans:

@@ -52,7 +52,9 @@ def _refuse_known(data: bytes, place: Place) -> None:
     """Say what a file is that cannot be read yet, rather than that it is not text."""
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _unsupported(_("This is a document of an old office version, or one protected by a password."), place)
+        raise _unsupported(
+            _("This is a document of an old office version, or one protected by a password."), place
+        )
     if start.startswith(b"%pdf"):
         raise _unsupported(_("This is a PDF file."), place)
     if start.startswith(b"{\\rtf"):

@@ -1,4 +1,4 @@
-"""Tables in plain text with one row to a line: tab-separated (as saved or copied from a spreadsheet) or piped. Pure."""
+"""Tables in plain text with one row to a line: tab-separated, as saved from a spreadsheet, or piped. Pure."""
 
 import re
 
@@ -37,7 +37,9 @@ def delimited_blocks(file: str, lines: list[str]) -> list[Paragraph | Table]:
             sign = kind
         table = blocks[-1]
         if isinstance(table, Table) and not (kind == "|" and _RULE.fullmatch(line)):
-            table.rows.append(_as_cells(cells, Place(file, line=index + 1, table=tables, row=len(table.rows) + 1)))
+            table.rows.append(
+                _as_cells(cells, Place(file, line=index + 1, table=tables, row=len(table.rows) + 1))
+            )
         index += used
     return blocks
 
@@ -80,6 +82,10 @@ def _unquoted(cell: str) -> str:
 
 def _as_cells(cells: list[str], place: Place) -> list[Cell]:
     return [
-        Cell(text, Place(place.file, line=place.line, table=place.table, row=place.row, column=column + 1), column)
+        Cell(
+            text,
+            Place(place.file, line=place.line, table=place.table, row=place.row, column=column + 1),
+            column,
+        )
         for column, text in enumerate(cells)
     ]

@@ -1,7 +1,8 @@
 """Word documents: bytes → Document, by an own walk of the XML, in linear time. Pure.
 
-Tracked insertions count, deletions do not. Merges are read from gridSpan, vMerge and the older hMerge. Rows and cells
-inside content controls, nested tables and text boxes are found; a nested table follows the table that holds it.
+Tracked insertions count, deletions do not. Merges are read from gridSpan, vMerge and the older hMerge. Rows
+and cells inside content controls, nested tables and text boxes are found; a nested table follows the table
+that holds it.
 """
 
 import posixpath
@@ -16,7 +17,9 @@ from imports.readers.docx_table import local, read_rows
 from imports.readers.package import Package
 
 #: tracked as deleted, or no text: properties, field codes, the gloss over a character
-_LEFT_OUT = frozenset({"del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "sdtPr", "rt", "tblPr"})
+_LEFT_OUT = frozenset(
+    {"del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "sdtPr", "rt", "tblPr"}
+)
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
@@ -70,7 +73,7 @@ class _Walk:
             self.document.aside.append(Paragraph(text.strip(), place))
 
     def text_of(self, element: etree._Element) -> str:
-        """All text below an element, its paragraphs on lines of their own; boxes and nested tables included."""
+        """All text below an element, each paragraph on a line, text boxes and nested tables included."""
         lines = [self._wording(paragraph) for paragraph in element.iter("{*}p")]
         self._boxes.clear()
         return "\n".join(line for line in lines if line.strip())

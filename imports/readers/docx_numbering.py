@@ -1,4 +1,4 @@
-"""The numbers that Word writes itself before list paragraphs: 一、 (1) 1.2. They are not in the text of a .docx. Pure."""
+"""The numbers that Word itself writes before list paragraphs (一、 (1)), which are not in its text. Pure."""
 
 from collections import defaultdict
 
@@ -39,7 +39,7 @@ class Numbering:
                 self._styles[_attribute(style, "styleId")] = _list_and_level(properties)
 
     def prefix(self, properties: etree._Element | None) -> str:
-        """What Word prints before the paragraph with these properties, and count it. Bullets print nothing here."""
+        """What Word prints before the paragraph with these properties; counts it. Bullets give nothing."""
         if properties is None or not self._lists:
             return ""
         own = properties.find("{*}numPr")

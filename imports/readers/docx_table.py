@@ -29,7 +29,16 @@ def read_rows(
         if properties is not None and properties.find("{*}del") is not None:
             continue
         number = len(rows) + 1
-        rows.append(_read_row(element, _grid_before(properties), Place(place.file, table=place.table, row=number), open_merges, cell_text, unseen))
+        rows.append(
+            _read_row(
+                element,
+                _grid_before(properties),
+                Place(place.file, table=place.table, row=number),
+                open_merges,
+                cell_text,
+                unseen,
+            )
+        )
     return rows
 
 

@@ -27,7 +27,7 @@ _COMMON = frozenset(
 
 
 def decode(data: bytes) -> str | None:
-    """The text of a file: by byte order mark, as strict UTF-8, else in the encoding that reads most naturally.
+    """A file's text: by byte order mark, as strict UTF-8, else in the encoding that reads most naturally.
 
     None when no encoding gives anything that reads like text. A leading byte order mark is dropped.
     """

@@ -1,4 +1,4 @@
-"""Opening the zip packages of office files safely: sizes checked before anything is unpacked, no XML entities. Pure."""
+"""Opening the zip packages of office files safely: sizes checked before unpacking, no XML entities. Pure."""
 
 import io
 import zipfile
@@ -30,7 +30,9 @@ class Package:
         parts = self._zip.infolist()
         if any(part.flag_bits & 1 for part in parts):
             raise ReadError(
-                _("The file is protected by a password."), self._place, _("Save it without a password and upload it again.")
+                _("The file is protected by a password."),
+                self._place,
+                _("Save it without a password and upload it again."),
             )
         largest = max((part.file_size for part in parts), default=0)
         total = sum(part.file_size for part in parts)

@@ -1,16 +1,17 @@
 """Tables in plain text whose cells went one to a line, each behind a tab, as seen in exports of Word tables.
 
-A cell is a line that begins with a tab; a line without one continues the cell above, across a blank line too. A lone
-tab is an empty cell. A blank line before the next tab ends a row, unless it only ended a cell's last paragraph: the
-heading row tells how many cells a row has. Pure.
+A cell is a line that begins with a tab; a line without one continues the cell above, across a blank line too.
+A lone tab is an empty cell. A blank line before the next tab ends a row, unless it only ended a cell's last
+paragraph: the heading row tells how many cells a row has. Pure.
 """
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from imports.column_words import column_role
 from imports.document import Cell, Paragraph, Place, Table
-from imports.wording import annex, column_role, heading, is_plan_title
+from imports.wording import annex, heading, is_plan_title
 
 #: what continues the last cell of a full row is short and no sentence; anything else stands below the table
 _LONGEST_CONTINUATION = 30
@@ -99,7 +100,7 @@ class TabCells:
         return region, index
 
     def _continues(self, index: int, gap: int, region: _Region) -> bool:
-        """Whether the line without a tab at `index`, after `gap` blank lines, belongs to the cell before it."""
+        """Whether the line without a tab at `index`, after `gap` blank lines, is part of the cell before."""
         text = self._lines[index].strip()
         full = region.is_full()
         if gap == 0:
@@ -140,7 +141,11 @@ class TabCells:
 
     def _row(self, number: int, row: Row) -> list[Cell]:
         return [
-            Cell(cell.text, Place(self._file, line=cell.line, table=self._tables, row=number, column=column + 1), column)
+            Cell(
+                cell.text,
+                Place(self._file, line=cell.line, table=self._tables, row=number, column=column + 1),
+                column,
+            )
             for column, cell in enumerate(row)
         ]
 
@@ -161,7 +166,10 @@ def _next_indexes(flags: list[bool]) -> list[int | None]:
 def _stands_alone(text: str) -> bool:
     """A numbered heading, an annex mark, a title or a note never continues the last cell of a row."""
     return (
-        heading(text) is not None or annex(text) is not None or is_plan_title(text) or _NOTE.match(text) is not None
+        heading(text) is not None
+        or annex(text) is not None
+        or is_plan_title(text)
+        or _NOTE.match(text) is not None
     )
 
 
@@ -170,7 +178,7 @@ def _is_heading(row: Row) -> bool:
 
 
 def _width(rows: list[Row]) -> int:
-    """How many cells a row of the table has: as many as its heading, or as most rows where a heading is merged."""
+    """How many cells a row has: as many as the heading, or as most rows where a heading is merged."""
     first = len(rows[0])
     if first > _WIDEST:
         heads = next((n for n, cell in enumerate(rows[0]) if column_role(cell.text) is None), first)
@@ -181,7 +189,7 @@ def _width(rows: list[Row]) -> int:
 
 
 def _whole_rows(rows: list[Row], width: int) -> list[Row]:
-    """Rows with blank lines inside cells mended and runs without blank lines cut; other short rows stay short."""
+    """Rows torn by blank lines inside cells mended, rows run together cut; other short rows stay short."""
     whole: list[Row] = []
     short: list[Row] = []
     for row in rows:
