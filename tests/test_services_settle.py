@@ -112,6 +112,15 @@ def test_it_does_not_take_a_namesake_from_another_district(cast: Cast, source: S
     assert official != cast.other_official_elsewhere
 
 
+def test_it_does_not_choose_between_two_of_the_same_name(cast: Cast, source: SourceFile) -> None:
+    Unit.objects.filter(pk__in=[cast.industry.pk, cast.education.pk]).update(aliases=["两局"])
+    origin = doubt(cast.tasks[4], source, "lead_units", "两局")
+    with pytest.raises(Refused, match="工信局、教育局"):
+        settle(cast.tasks[4], user=cast.supervisor, fields=["lead_units"], as_read=True)
+    origin.refresh_from_db()
+    assert origin.settlement == ""
+
+
 def test_it_adds_behind_those_who_are_there_and_nobody_twice(cast: Cast, source: SourceFile) -> None:
     task = cast.tasks[1]  # led by the industry and the education bureau
     doubt(task, source, "lead_units", "教育局", "望湖街道", "望湖街道")

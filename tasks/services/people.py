@@ -6,7 +6,9 @@ from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
+from tasks.errors import Refused
 from tasks.models import District, Official, Unit
 from tasks.services.history import Deed
 
@@ -16,12 +18,18 @@ SEVERAL = re.compile("各|(有关|相关)(部门|单位|镇|乡|街道|板块|�
 
 
 def unit_named(district: District, name: str) -> Unit | None:
-    """The unit called `name`: by short name before full name before other names; spaces do not count."""
+    """The unit called `name`: by short name before full name before other names; spaces do not count.
+
+    Raises Refused where several are called so.
+    """
     return _find(district.units.all(), name)
 
 
 def official_named(district: District, name: str) -> Official | None:
-    """The official called `name`, by name before other names; spaces do not count."""
+    """The official called `name`, by name before other names; spaces do not count.
+
+    Raises Refused where several are called so.
+    """
     return _find(district.officials.all(), name)
 
 
@@ -46,11 +54,15 @@ def _tidy(name: str) -> str:
 
 def _find(rows: Iterable[Named], name: str) -> Named | None:
     # aliases are lists in JSON, which SQLite cannot search: a district has a few hundred names at most
-    wanted, by_rank = _tidy(name), sorted(rows, key=lambda row: not row.active)
+    wanted, candidates = _tidy(name), list(rows)
     for names_of in (_short, _full, _others):
-        for row in by_rank:
-            if wanted in map(_tidy, names_of(row)):
-                return row
+        found = [row for row in candidates if wanted in map(_tidy, names_of(row))]
+        found = [row for row in found if row.active] or found
+        if len(found) > 1:
+            sentence = _("“%(name)s” may be any of these: %(choices)s. Enter it by hand.")
+            raise Refused(sentence % {"name": wanted, "choices": "、".join(map(str, found))})
+        if found:
+            return found[0]
     return None
 
 
