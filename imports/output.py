@@ -19,7 +19,7 @@ def to_json(draft: PlanDraft) -> Json:
         "document": draft.document,
         "district": draft.district,
         "year": draft.year,
-        "plans": [_plan_to_json(plan) for plan in draft.plans],
+        "plans": [plan_to_json(plan) for plan in draft.plans],
         "tasks": [task_to_json(task) for task in draft.tasks],
         "layout": draft.layout,
         "confidence": draft.confidence,
@@ -38,7 +38,7 @@ def from_json(data: Json) -> PlanDraft:
         document=data["document"],
         district=data["district"],
         year=data["year"],
-        plans=[_plan_from_json(plan) for plan in data["plans"]],
+        plans=[plan_from_json(plan) for plan in data["plans"]],
         tasks=[draft_task_from_json(task) for task in data["tasks"]],
         layout=data["layout"],
         confidence=data["confidence"],
@@ -101,11 +101,13 @@ def draft_task_from_json(data: Json) -> TaskDraft:
     )
 
 
-def _plan_to_json(plan: PlanHeading) -> Json:
+def plan_to_json(plan: PlanHeading) -> Json:
+    """One list's title and kind; plan_from_json gives an equal one back."""
     return {"id": plan.id, "title": plan.title, "kind": plan.kind, "place": plan.place.to_json()}
 
 
-def _plan_from_json(data: Json) -> PlanHeading:
+def plan_from_json(data: Json) -> PlanHeading:
+    """The heading that plan_to_json wrote. Raises KeyError for anything else."""
     return PlanHeading(data["id"], data["title"], data["kind"], Place.from_json(data["place"]))
 
 
