@@ -221,6 +221,11 @@ def test_a_difference_marks_what_went_and_what_came_and_changes_a_number_whole()
     assert look.difference("甲", "甲") == "甲"
 
 
+def test_texts_with_little_in_common_are_not_shredded() -> None:
+    before, after = "已开工建设，完成基础施工。", "年底前全部建成"
+    assert look.difference(before, after) == f"<del>{before}</del><ins>{after}</ins>"
+
+
 # ---- messages ----
 def test_a_message_offers_to_undo_only_what_it_names() -> None:
     assert look.undo_url(Message(25, "done", extra_tags=f"quiet {look.undo_tag('/undo/3/')}")) == "/undo/3/"

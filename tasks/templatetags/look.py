@@ -35,6 +35,8 @@ Number: TypeAlias = float | Decimal
 UNDO = "undo:"
 #: What a difference never cuts: a number, a Latin word; Chinese goes sign by sign.
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*%?|[A-Za-z]+|.", re.DOTALL)
+#: The share in common from which two texts are shown as one with its changes.
+ALIKE = 0.5
 
 
 # ---- standings ----
@@ -274,9 +276,14 @@ def pages(page: Page[Any]) -> list[int | str]:
 # ---- texts ----
 @register.simple_tag
 def difference(before: object, after: object) -> SafeString:
-    """`after`, what is new marked inserted and what `before` had marked deleted; a number changes whole."""
+    """`after`, what is new marked inserted and what `before` had marked deleted; a number changes whole.
+
+    Texts that have little in common stand one after the other: shreds of both could not be read.
+    """
     old, new = TOKEN.findall(_text(before)), TOKEN.findall(_text(after))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return _piece("".join(old), "".join(new), "replace")
     pieces = (_piece("".join(old[a:b]), "".join(new[c:d]), tag) for tag, a, b, c, d in matcher.get_opcodes())
     return SafeString("".join(pieces))
 
