@@ -1,5 +1,8 @@
 """The demo and this installation: filled in for a trial, refused in production."""
 
+import sys
+from io import StringIO
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
@@ -9,8 +12,11 @@ from tasks.models import District
 
 
 def fill_if_empty() -> None:
-    if not settings.PRODUCTION:
-        call_command("load_demo", if_empty=True)
+    """Fill a database without districts, unless it is to be a real one."""
+    if not settings.PRODUCTION and not District.objects.exists():
+        sys.stdout.write("Filling the empty database with the demo ...\n")
+        sys.stdout.flush()
+        call_command("load_demo", stdout=StringIO())
 
 
 def refuse_in_production() -> None:

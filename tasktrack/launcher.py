@@ -91,7 +91,7 @@ def listening(port: str) -> Iterator[socket.socket]:
 
 
 def prepare() -> None:
-    """Bring database, translations and static files up to this version; fill an empty database with the demo."""
+    """Bring database, translations and static files up to date; fill an empty database with the demo."""
     import django
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import CommandError, call_command
@@ -200,12 +200,10 @@ def check_alive(processes: Processes) -> None:
 
 def welcome(address: str) -> str:
     """What a person wants to know now: where it is, who may sign in, how to stop it."""
-    from tasktrack.demo import sign_ins
+    from imports.demo.sign_ins import sign_ins
 
-    lines = [f"tasktrack is ready: {address}", ""]
-    if demo := sign_ins():
-        lines += ["Demo sign-ins:", *(f"  {line}" for line in demo), ""]
-    return "\n".join([*lines, "Ctrl-C stops it."])
+    demo = ["", *sign_ins()]
+    return "\n".join(["", f"tasktrack is ready: {address}", *demo, "", "Ctrl-C stops it."])
 
 
 def say(words: str, stream: TextIO | None = None) -> None:
