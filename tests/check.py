@@ -1,4 +1,4 @@
-"""All that can be checked without running the product: `python -m tests.check`, to the end even if one fails."""
+"""All that can be checked without running the product: `python -m tests.check`, to its end."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.lint import Findings, chromium109, outside, sizes, templates, translations
 
 BIN = Path(sys.executable).parent
-COMMANDS = {
+COMMANDS: dict[str, list[str | Path]] = {
     "style": [BIN / "ruff", "check", "."],
     "form (make format mends it)": [BIN / "ruff", "format", "--check", "--quiet", "."],
     "types": [sys.executable, "-m", "mypy"],

@@ -1,4 +1,4 @@
-"""No function of more than 40 lines, no file of more than 400: past that, split where a reader would guess."""
+"""No function above 40 lines, no file above 400: past that, split where a reader would guess."""
 
 import ast
 from pathlib import Path
