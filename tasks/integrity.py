@@ -14,7 +14,10 @@ DISTRICT_PATHS: dict[str, tuple[str, dict[str, str]]] = {
     "Goal": ("plan__year__district", {"parent": "parent__plan__year__district"}),
     "Task": ("year__district", {"plan": "plan__year__district", "goal": "goal__plan__year__district"}),
     "Responsibility": ("task__year__district", {"unit": "unit__district", "official": "official__district"}),
-    "ProgressReport": ("task__year__district", {"period": "period__year__district", "unit": "unit__district"}),
+    "ProgressReport": (
+        "task__year__district",
+        {"period": "period__year__district", "unit": "unit__district"},
+    ),
     "Origin": ("task__year__district", {"source_file": "source_file__district"}),
 }
 #: Beyond the district: what must agree exactly.
@@ -49,8 +52,8 @@ def refuse_strangers(row: models.Model) -> None:
 
 def _follow(row: Any, path: str) -> Any:
     for step in path.split("__"):
-        if row is None or getattr(row, f"{step}_id", None) is None:
-            return None
+        if row is None or (getattr(row, f"{step}_id", None) is None and step not in row._state.fields_cache):
+            return None  # one that is only about to be saved has no key yet
         row = getattr(row, step)
     return row
 
@@ -63,7 +66,8 @@ def strangers() -> Iterator[tuple[models.Model, str]]:
         checks += [(field, own, path) for field, (own, path) in EQUAL_PATHS.get(name, {}).items()]
         model = apps.get_model("tasks", name)
         for field, own, path in checks:
-            for row in model._default_manager.exclude(**{own: models.F(path)}).filter(**{f"{path}__isnull": False}):
+            rows = model._default_manager.filter(**{f"{path}__isnull": False})
+            for row in rows.exclude(**{own: models.F(path)}):
                 yield row, field
     for name, (field, one, other) in MEMBER_PATHS.items():
         through = getattr(apps.get_model("tasks", name), field).through

@@ -1,8 +1,22 @@
 """Who may see and do what: the one source for views, querysets and the admin.
 
 Whoever may not see a thing gets 404; whoever may see but not change it 403.
+
+                                    administrator  supervisor  reporter             leader  viewer
+    see tasks                       all            all         its units', or all*  all     all
+    report a task                   in the admin   –           the first lead unit's  –       –
+    verify, send back               yes            yes         –                    –       –
+    settle what is in doubt         yes            yes         –                    –       –
+    import                          yes            –           –                    –       –
+    people, plans, settings (admin) yes            –           –                    –       –
+
+    * where the district lets its reporters see every task
+
+A superuser is an administrator of every district. Roles are held in one district from one day to another;
+Django's own permissions, groups and staff flag decide nothing.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -76,7 +90,7 @@ class Access:
 
 
 def reporting_unit(task: Task) -> Unit | None:
-    """The unit that reports `task`: its first lead unit. A collective waits until somebody names who reports."""
+    """The unit that reports `task`: its first lead unit. A collective waits until one is named."""
     leads = [r for r in task.responsibilities.all() if r.role == Responsibility.Role.LEAD_UNIT]
     first = min(leads, key=lambda r: (r.position, r.pk), default=None)
     return first.unit if first and first.unit and not first.unit.collective else None
@@ -93,7 +107,7 @@ def districts_of(user: User | AnonymousUser, action: Action = Action.SEE) -> Que
 
 
 def visible_tasks(user: User | AnonymousUser, tasks: "TaskQuerySet") -> "TaskQuerySet":
-    """Of `tasks`, those `user` may see: all of a district, or for a reporter what its units lead or partner."""
+    """Of `tasks`, those `user` may see: a whole district's, or what a reporter's units lead or partner."""
     if not user.is_authenticated:
         return tasks.none()
     if user.is_superuser:
@@ -104,3 +118,21 @@ def visible_tasks(user: User | AnonymousUser, tasks: "TaskQuerySet") -> "TaskQue
     units = Unit.objects.filter(pk__in=reporter.values("unit"))
     everything = Q(year__district__in=whole) | Q(year__district__in=open_to_reporters.values("pk"))
     return tasks.filter(everything | Q(pk__in=Task.objects.of_units(units).values("pk")))
+
+
+def accounts_in(districts: Collection[int]) -> QuerySet[User]:
+    """The accounts that administrators of `districts` see: of who was, is or will be something there."""
+    theirs = Membership.objects.filter(district__in=districts)
+    return User.objects.filter(is_superuser=False, pk__in=theirs.values("user"))
+
+
+def may_change_account(user: User, account: User) -> bool:
+    """Whether `user` may rename `account`, give it a new password or shut it.
+
+    Not where the account is good for another district too: whoever can sign in with it could do so there.
+    """
+    if user.is_superuser:
+        return True
+    own = districts_of(user, Action.ADMINISTER).values("pk")
+    here, held = account.memberships.filter(district__in=own), account.memberships
+    return not account.is_superuser and here.exists() and not held.exclude(district__in=own).exists()

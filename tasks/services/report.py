@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tasks.errors import Refused
 from tasks.integrity import refuse_strangers
-from tasks.models import Period, ProgressReport, TargetValue, Task, Unit, User
+from tasks.models import Period, ProgressReport, Responsibility, TargetValue, Task, Unit, User
 from tasks.permissions import Access, Action, reporting_unit
 from tasks.services.history import Deed
 from tasks.services.standing import changing
@@ -73,6 +73,39 @@ def report(
     return row
 
 
+def enter(row: ProgressReport, *, user: User, day: date | None = None) -> ProgressReport:
+    """Write `row`, new or corrected, for a unit that cannot report itself; the task follows as if it had.
+
+    Its target values are the caller's, who writes them in the same transaction and asks `refresh` after that.
+    Raises PermissionDenied for who does not administer the district, Refused for what the present state does
+    not allow.
+    """
+    deed = Deed.on(day, user)
+    with changing(row.task, day) as today:
+        if not Access(user, row.task.year.district).may(Action.ADMINISTER):
+            raise PermissionDenied
+        content = to_be_entered(row, today)
+        if row._state.adding:
+            row.late = today > row.period.due
+        _write(row, content, deed)
+        _follow(row.task, _latest(row), deed)
+    return row
+
+
+def to_be_entered(row: ProgressReport, day: date) -> Content:
+    """What `row` says. Raises Refused if on `day` that cannot be entered of this task, period or unit."""
+    values = {value.target_id: value.value for value in row.values.all()} if not row._state.adding else {}
+    content = Content.of(row.percent, row.status, row.note, values)
+    _refuse_closed(row.task)
+    _refuse_locked(row.period)
+    if day < row.period.opens:
+        raise Refused(_("The reporting period %(period)s has not begun.") % {"period": row.period})
+    if row._state.adding and not _leads(row.unit, row.task):
+        sentence = _("%(unit)s does not lead this task: enter the report of a lead unit.")
+        raise Refused(sentence % {"unit": row.unit})
+    return content
+
+
 def verify(task: Task, *, user: User, day: date | None = None) -> Task:
     """Confirm that a task reported complete is complete, as of `day` (today).
 
@@ -132,12 +165,21 @@ def _refuse_closed(task: Task) -> None:
         raise Refused(_("This task is suspended: nothing is to be reported until it is taken up again."))
 
 
+def _leads(unit: Unit, task: Task) -> bool:
+    lead = task.responsibilities.filter(role=Responsibility.Role.LEAD_UNIT, unit=unit)
+    return not unit.collective and lead.exists()
+
+
 def _open_period(task: Task, day: date) -> Period:
     period = period_on(task.year, day)
+    _refuse_locked(period)
+    return period
+
+
+def _refuse_locked(period: Period) -> None:
     if period.locked_at:
         sentence = _("The reporting period %(period)s is locked. Ask the supervisor.")
         raise Refused(sentence % {"period": period})
-    return period
 
 
 def _row(task: Task, unit: Unit, day: date) -> ProgressReport:
@@ -173,9 +215,15 @@ def _follow(task: Task, row: ProgressReport, deed: Deed) -> None:
         deed.save(task, "status")
 
 
+def _latest(row: ProgressReport) -> ProgressReport:
+    """The last report of the unit that reports this task, which is not always `row`."""
+    reports = row.task.reports.filter(unit=reporting_unit(row.task))
+    return reports.order_by("period__month", "reported_at").last() or row
+
+
 def _status_after(task: Task, row: ProgressReport) -> str:
     if row.status == Status.COMPLETE:
-        return Task.Status.CLAIMED
+        return Task.Status.OPEN if row.returned_reason else Task.Status.CLAIMED
     if task.status == Task.Status.NOT_STARTED and row.status == Status.NOT_STARTED:
         return Task.Status.NOT_STARTED
     return Task.Status.OPEN

@@ -42,6 +42,20 @@ def settle(task: Task, *, user: User, fields: Sequence[str], as_read: bool) -> l
     return origins
 
 
+def settled_by_hand(task: Task, *, user: User, fields: Iterable[str]) -> None:
+    """Note that a person has entered `fields` of `task`: what was doubtful there waits for nobody now.
+
+    To be called in the transaction that wrote them.
+    """
+    deed = Deed.on(None, user)
+    waiting = task.origins.filter(field__in=list(fields), settlement=Origin.Settlement.OPEN).exclude(doubt="")
+    origins = list(waiting.select_for_update())
+    for origin in origins:
+        origin.settlement = Origin.Settlement.BY_HAND
+        origin.settled_by, origin.settled_at = deed.user, deed.at
+    deed.save_all(origins, "settlement", "settled_by", "settled_at")
+
+
 def _open(task: Task, fields: Iterable[str]) -> list[Origin]:
     waiting = task.origins.filter(field__in=fields, settlement=Origin.Settlement.OPEN).exclude(doubt="")
     origins = list(waiting.select_for_update())
