@@ -62,8 +62,8 @@ def _rows(task: Task) -> list[Any]:
         TargetValue.history.filter(target__task_id=task.pk).select_related("target"),
         Origin.history.filter(task_id=task.pk),
     ]
-    rows = chain.from_iterable(versions.select_related("history_user") for versions in histories)
-    return sorted(rows, key=lambda row: (row.history_date, row.history_id))
+    each = (rows.order_by("history_date", "history_id").select_related("history_user") for rows in histories)
+    return sorted(chain.from_iterable(each), key=lambda row: row.history_date)
 
 
 def _goals(rows: Iterable[Any]) -> dict[int | None, str]:

@@ -25,9 +25,9 @@ DAY = date(2026, 9, 10)
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
-def freeze(monkeypatch: pytest.MonkeyPatch, day: date = DAY) -> None:
-    """Make it ten o'clock on `day`."""
-    now = timezone.make_aware(datetime.combine(day, time(10)))
+def freeze(monkeypatch: pytest.MonkeyPatch, day: date = DAY, hour: int = 10) -> None:
+    """Make it ten o'clock, or another, on `day`."""
+    now = timezone.make_aware(datetime.combine(day, time(hour)))
     monkeypatch.setattr(timezone, "now", lambda: now)
 
 

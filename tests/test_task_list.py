@@ -29,8 +29,9 @@ from tests.pages import (
 
 
 @pytest.fixture(autouse=True)
-def _the_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def _the_day(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     freeze(monkeypatch)
+    request.getfixturevalue("cast")
     stand_today(date(2026, 1, 1))
     stand_today()
 

@@ -1,0 +1,56 @@
+"""The first page."""
+
+from typing import Any
+
+from django.test import Client
+
+from tasks.models import District, Membership, User, Year
+from tests.cast import Cast, make_year
+from tests.pages import address, everybody, page, signed_in, text
+
+
+def start(user: User) -> Any:
+    return signed_in(user).get("/")
+
+
+def test_it_asks_who_one_is(client: Client) -> None:
+    client.cookies.clear()
+    assert client.get("/")["Location"].startswith("/account/sign-in/")
+
+
+def test_it_only_shows(cast: Cast) -> None:
+    assert signed_in(cast.viewer).post("/").status_code == 405
+
+
+def test_it_leads_to_the_latest_year_of_ones_district(cast: Cast) -> None:
+    make_year(cast.district, 2025)
+    for user in set(everybody(cast)) - {cast.superuser}:
+        assert start(user)["Location"] == address("overview", cast), user
+    make_year(cast.district, 2027)
+    assert start(cast.viewer)["Location"] == address("overview", cast).replace("2026", "2027")
+
+
+def test_it_lists_several_districts_and_none_that_are_not_ones_own(cast: Cast) -> None:
+    third = District.objects.create(code="990303", short_name="西湾区")
+    Membership.objects.create(user=cast.leader, district=third, role="viewer")
+    words = text(page(start(cast.leader)).get_element_by_id("content"))
+    assert "云溪区" in words
+    assert "西湾区尚未导入清单" in words
+    assert "东岭区" not in words
+
+
+def test_it_tells_who_is_nobody_yet_whom_to_ask(cast: Cast) -> None:
+    response = start(cast.nobody)
+    assert response.status_code == 200
+    assert "督查室" in text(page(response).get_element_by_id("content"))
+
+
+def test_a_district_without_a_year_sends_its_administrator_to_the_import(cast: Cast) -> None:
+    Year.objects.filter(district=cast.other_district).delete()
+    assert start(cast.other_administrator)["Location"] == f"/d/{cast.other_district.code}/imports/"
+
+
+def test_a_district_without_a_year_tells_others_to_wait(cast: Cast) -> None:
+    Year.objects.filter(district=cast.other_district).delete()
+    Membership.objects.create(user=cast.nobody, district=cast.other_district, role="viewer")
+    assert "东岭区尚未导入年度清单" in text(page(start(cast.nobody)).get_element_by_id("content"))
