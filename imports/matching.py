@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from imports.draft import PEOPLE
+from imports.draft import PEOPLE, Doubt
 from imports.wording import fold
 
 #: One field's value: words, or names in the document's order. Nothing is "" or [].
@@ -30,8 +30,6 @@ COMPARED = (
     "deadline_text",
     "note",
 )
-#: The doubt of a wording that is alike, not equal, to that of the task it was matched with.
-REWORDED = "reworded"
 #: Wordings that share fewer of their pairs of neighbouring signs are two tasks.
 LIKE = 0.6
 
@@ -226,7 +224,8 @@ def compare(read: Read, task: Stored | None) -> Finding:
     if task is None:
         return Finding(read, Verdict.NEW, checks=dict(read.doubts))
     changes = {name: change for name in COMPARED if (change := _change(name, read, task))}
-    checks = {name: read.doubts.get(name, REWORDED) for name, c in changes.items() if c["kind"] == Kind.DOUBT}
+    in_doubt = [name for name, change in changes.items() if change["kind"] == Kind.DOUBT]
+    checks = {name: read.doubts.get(name, Doubt.REWORDED) for name in in_doubt}
     return Finding(read, _verdict(changes), task, changes, checks)
 
 
@@ -247,7 +246,7 @@ def _change(name: str, read: Read, task: Stored) -> dict[str, Any] | None:
     if same(name, said, now) or (task.base is not None and same(name, said, task.base[name])):
         return None  # the document says what it said before; what a person made of it since stays
     kind = _kind(name, task)
-    if kind is Kind.DOUBT and (REWORDED, said) in task.asked.get(name, ()):
+    if kind is Kind.DOUBT and (Doubt.REWORDED, said) in task.asked.get(name, ()):
         return None
     return {"before": now, "after": said, "kind": kind.value}
 

@@ -89,9 +89,12 @@ def read(task: TaskDraft, plan: str, people: People) -> Read:
     """A task of a draft as values that can be compared, with what forbids to store it."""
     printed = {name: _value(name, _said(task, name), people) for name in COMPARED}
     offers = task.suggested
-    offered = {name: _value(name, offers.get(name) or _said(task, name), people) for name in task.check}
+    offered = {
+        name: _storable(name, _value(name, offers.get(name) or _said(task, name), people))
+        for name in task.check
+    }
     doubts = {name: task.sources[name].doubt for name in task.check}
-    problems = [*_faults(task, printed, offered), *_unclear(task, people)]
+    problems = [*_faults(task, printed), *_unclear(task, people)]
     return Read(task.number, plan, printed, offered, doubts, problems)
 
 
@@ -107,14 +110,24 @@ def _value(name: str, said: Any, people: People) -> Value:
     return str(said or "")
 
 
-def _faults(task: TaskDraft, printed: Values, offered: Values) -> Iterable[dict[str, Any]]:
+def _storable(name: str, value: Value) -> Value:
+    """A reading without what is too long to be one; the excerpt still shows it to who decides."""
+    limit = LIMITS.get(name)
+    if limit is None:
+        return value
+    if isinstance(value, list):
+        return [words for words in value if len(words) <= limit]
+    return value if len(value) <= limit else ""
+
+
+def _faults(task: TaskDraft, printed: Values) -> Iterable[dict[str, Any]]:
     if not str(printed["text"]).strip():
         yield _problem("no_wording", "text", task)
     for name, limit in LIMITS.items():
-        for value in (printed[name], offered.get(name, "")):
-            for words in value if isinstance(value, list) else [value]:
-                if len(words) > limit:
-                    yield _problem("too_long", name, task, words=words[:40], limit=limit)
+        value = [] if name in task.check else printed[name]
+        for words in value if isinstance(value, list) else [value]:
+            if len(words) > limit:
+                yield _problem("too_long", name, task, words=words[:40], limit=limit)
 
 
 def _unclear(task: TaskDraft, people: People) -> Iterable[dict[str, Any]]:

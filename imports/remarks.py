@@ -1,0 +1,73 @@
+"""What an import has to say, in words: kept as codes, said in the language of whoever reads them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from imports.document import Place
+
+FIELDS = {
+    "section": gettext_lazy("section"),
+    "goal": gettext_lazy("goal"),
+    "label": gettext_lazy("number"),
+    "text": gettext_lazy("wording"),
+    "lead_officials": gettext_lazy("lead official"),
+    "lead_units": gettext_lazy("lead unit"),
+    "partner_units": gettext_lazy("partner unit"),
+    "deadline_text": gettext_lazy("deadline"),
+    "note": gettext_lazy("note"),
+}
+PROBLEMS = {
+    "no_wording": gettext_lazy("The row has no wording."),
+    "too_long": gettext_lazy(
+        "%(field)s: longer than %(limit)s signs; something else was probably read for it: “%(words)s”."
+    ),
+    "several": gettext_lazy(
+        "%(field)s: “%(words)s” may be any of %(choices)s. Leave the name to one of them in the"
+        " administration, then read the file again."
+    ),
+    "before_start": gettext_lazy(
+        "%(field)s: before the start of the task, %(day)s. Change the start first, then read the file again."
+    ),
+}
+LEFT = {
+    "reported": gettext_lazy("reported on by %(who)s, %(when)s"),
+    "changed": gettext_lazy("changed by %(who)s, %(when)s"),
+    "gone": gettext_lazy("no longer there"),
+}
+
+
+def field_label(name: str) -> str:
+    return str(FIELDS.get(name, name))
+
+
+def place_words(place: Mapping[str, Any]) -> str:
+    """第142行; 表3 第5行 第2列; empty when only the file is known."""
+    return Place.from_json(dict(place)).label()
+
+
+def problem_words(problem: Mapping[str, Any]) -> str:
+    """One problem of a row, without its place."""
+    day = parse_date(problem.get("day", ""))
+    params = {
+        **problem,
+        "field": field_label(problem.get("field", "")),
+        "choices": "、".join(problem.get("choices", ())),
+        "day": date_format(day) if day else "",
+    }
+    return str(PROBLEMS.get(problem["code"], problem["code"])) % params
+
+
+def left_words(left: Mapping[str, Any]) -> str:
+    """Why undoing leaves a task as it is."""
+    when = parse_datetime(left.get("when", ""))
+    params = {
+        "who": left.get("who") or _("somebody"),
+        "when": date_format(localtime(when), "Y-m-d H:i") if when else "",
+    }
+    return str(LEFT.get(left["reason"], left["reason"])) % params
