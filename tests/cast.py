@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -60,7 +60,7 @@ class Cast:
     other_administrator: User
 
 
-def make_user(username: str, name: str, **fields: object) -> User:
+def make_user(username: str, name: str, **fields: Any) -> User:
     return User.objects.create_user(username, password=Cast.PASSWORD, name=name, **fields)
 
 
@@ -73,15 +73,17 @@ def make_year(district: District, number: int = 2026) -> Year:
     return year
 
 
-def make_task(plan: Plan, goal: Goal | None, position: int, text: str, *leads: Unit, **fields: object) -> Task:
+def make_task(plan: Plan, goal: Goal | None, position: int, text: str, *leads: Unit, **fields: Any) -> Task:
     """A task of `plan` led by `leads`, the first one first."""
     task = Task.objects.create(year=plan.year, plan=plan, goal=goal, position=position, text=text, **fields)
     for order, unit in enumerate(leads):
-        Responsibility.objects.create(task=task, role=Responsibility.Role.LEAD_UNIT, unit=unit, position=order)
+        Responsibility.objects.create(
+            task=task, role=Responsibility.Role.LEAD_UNIT, unit=unit, position=order
+        )
     return task
 
 
-def _other_district() -> dict[str, object]:
+def _other_district() -> dict[str, Any]:
     district = District.objects.create(code="990202", short_name="东岭区", full_name="江州市东岭区")
     year = make_year(district)
     plan = Plan.objects.create(year=year, title="东岭区2026年重点工作任务分解")
@@ -98,8 +100,10 @@ def _other_district() -> dict[str, object]:
     }
 
 
-def _users(district: District, industry: Unit, education: Unit, street: Unit, official: Official) -> dict[str, User]:
-    roles: dict[str, tuple[str, dict[str, object]]] = {
+def _users(
+    district: District, industry: Unit, education: Unit, street: Unit, official: Official
+) -> dict[str, Any]:
+    roles: dict[str, tuple[str, dict[str, Any]]] = {
         "administrator": ("管立", {"role": Role.ADMINISTRATOR}),
         "supervisor": ("督明", {"role": Role.SUPERVISOR}),
         "reporter": ("工小文", {"role": Role.REPORTER, "unit": industry}),
@@ -115,51 +119,78 @@ def _users(district: District, industry: Unit, education: Unit, street: Unit, of
     return users
 
 
+def _units(district: District) -> dict[str, Any]:
+    def unit(name: str, position: int, collective: str = "") -> Unit:
+        return Unit.objects.create(district=district, name=name, position=position, collective=collective)
+
+    streets, all_streets = [unit("望湖街道", 3), unit("松林街道", 4)], unit("各街道", 5, "closed")
+    all_streets.members.set(streets)
+    return {
+        "industry": unit("工信局", 1),
+        "education": unit("教育局", 2),
+        "streets": streets,
+        "all_streets": all_streets,
+        "departments": unit("区各有关部门", 6, "open"),
+    }
+
+
+def _officials(district: District) -> dict[str, Any]:
+    def official(name: str, position: int) -> Official:
+        return Official.objects.create(district=district, name=name, title="副区长", position=position)
+
+    return {"official": official("沈知远", 1), "other_official": official("陆清", 2)}
+
+
+def _plan(year: Year) -> dict[str, Any]:
+    plan = Plan.objects.create(year=year, title="云溪区2026年政府工作报告责任分解", position=1)
+    section = Goal.objects.create(plan=plan, kind=Goal.Kind.SECTION, title="聚力产业强区", position=1)
+    goal = Goal.objects.create(plan=plan, parent=section, label="1", title="做强先进制造", position=2)
+    return {"plan": plan, "section": section, "goal": goal}
+
+
+def _tasks(
+    plan: Plan, section: Goal, goal: Goal, industry: Unit, education: Unit, streets: Unit
+) -> list[Task]:
+    return [
+        make_task(
+            plan, goal, 1, "新增规模以上工业企业30家。", industry, label="1", deadline=date(2026, 12, 31)
+        ),
+        make_task(
+            plan, goal, 2, "建成智能工厂5家。", industry, education, label="1", deadline=date(2026, 6, 30)
+        ),
+        make_task(plan, section, 3, "开工新建云溪实验小学。", education, label="2"),
+        make_task(plan, None, 4, "推进背街小巷整治。", streets, label="3"),
+        make_task(plan, None, 5, "做好年度安全生产工作。", label="4"),
+    ]
+
+
+def _responsible(tasks: list[Task], units: dict[str, Any], officials: dict[str, Any]) -> None:
+    lead, partner = Responsibility.Role.LEAD_OFFICIAL, Responsibility.Role.PARTNER_UNIT
+    add = Responsibility.objects.create
+    add(task=tasks[0], role=lead, official=officials["official"])
+    add(task=tasks[1], role=lead, official=officials["other_official"], inherited=True)
+    add(task=tasks[0], role=partner, unit=units["all_streets"])
+    add(task=tasks[0], role=partner, unit=units["departments"], position=1)
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
     district = District.objects.create(code="990101", short_name="云溪区", full_name="江州市云溪区")
     year = make_year(district)
-    plan = Plan.objects.create(year=year, title="云溪区2026年政府工作报告责任分解", position=1)
-    section = Goal.objects.create(plan=plan, kind=Goal.Kind.SECTION, title="聚力产业强区", position=1)
-    goal = Goal.objects.create(plan=plan, parent=section, label="1", title="做强先进制造", position=2)
-
-    def unit(name: str, position: int, collective: str = "") -> Unit:
-        return Unit.objects.create(district=district, name=name, position=position, collective=collective)
-
-    industry, education = unit("工信局", 1), unit("教育局", 2)
-    streets = [unit("望湖街道", 3), unit("松林街道", 4)]
-    all_streets, departments = unit("各街道", 5, "closed"), unit("区各有关部门", 6, "open")
-    all_streets.members.set(streets)
-    official = Official.objects.create(district=district, name="沈知远", title="副区长", position=1)
-    other_official = Official.objects.create(district=district, name="陆清", title="副区长", position=2)
-    tasks = [
-        make_task(plan, goal, 1, "新增规模以上工业企业30家。", industry, label="1", deadline=date(2026, 12, 31)),
-        make_task(plan, goal, 2, "建成智能工厂5家。", industry, education, label="1", deadline=date(2026, 6, 30)),
-        make_task(plan, section, 3, "开工新建云溪实验小学。", education, label="2"),
-        make_task(plan, None, 4, "推进背街小巷整治。", all_streets, label="3"),
-        make_task(plan, None, 5, "做好年度安全生产工作。", label="4"),
-    ]
-    lead, partner = Responsibility.Role.LEAD_OFFICIAL, Responsibility.Role.PARTNER_UNIT
-    Responsibility.objects.create(task=tasks[0], role=lead, official=official)
-    Responsibility.objects.create(task=tasks[1], role=lead, official=other_official, inherited=True)
-    Responsibility.objects.create(task=tasks[0], role=partner, unit=all_streets)
-    Responsibility.objects.create(task=tasks[0], role=partner, unit=departments, position=1)
+    units, officials, plan = _units(district), _officials(district), _plan(year)
+    tasks = _tasks(
+        **plan, industry=units["industry"], education=units["education"], streets=units["all_streets"]
+    )
+    _responsible(tasks, units, officials)
     return Cast(
         district=district,
         year=year,
-        plan=plan,
-        section=section,
-        goal=goal,
         tasks=tasks,
-        industry=industry,
-        education=education,
-        streets=streets,
-        all_streets=all_streets,
-        departments=departments,
-        official=official,
-        other_official=other_official,
         superuser=User.objects.create_superuser("superuser", password=Cast.PASSWORD),
         nobody=make_user("nobody", "无职"),
-        **_users(district, industry, education, streets[0], official),  # type: ignore[arg-type]
-        **_other_district(),  # type: ignore[arg-type]
+        **units,
+        **officials,
+        **plan,
+        **_users(district, units["industry"], units["education"], units["streets"][0], officials["official"]),
+        **_other_district(),
     )
