@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 from imports.wording import fold
 
@@ -92,8 +93,11 @@ _LONGEST = 16
 
 def column_role(text: str) -> Role | None:
     """What a column headed `text` is called after; None when `text` heads no column of a plan's table."""
-    if len(text) > 4 * _LONGEST:
-        return None
+    return _role(text) if len(text) <= 4 * _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _role(text: str) -> Role | None:
     word = re.sub(r"\([^()]*\)", "", fold(text)).strip(":*※")
     if not 1 <= len(word) <= _LONGEST:
         return None

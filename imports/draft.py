@@ -40,8 +40,12 @@ class Doubt:
     BROKEN_NAME = "broken_name"
     #: names added by a row without wording of its own
     ADDED_BY_ROW = "added_by_row"
+    #: far too long for a name, a heading or a list of names
+    TOO_LONG = "too_long"
     #: an empty cell below a printed one, in a file that states its merges
     EMPTY_BELOW = "empty_below"
+    #: the wording is alike, not equal, to that of a task known already, and was taken for the same one
+    REWORDED = "reworded"
 
 
 def doubt_reason(code: str) -> str:
@@ -54,7 +58,9 @@ def doubt_reason(code: str) -> str:
         Doubt.REFERS_ELSEWHERE: _("The cell only refers to another place."),
         Doubt.BROKEN_NAME: _("A line break may or may not divide two names."),
         Doubt.ADDED_BY_ROW: _("A row without wording of its own adds these names."),
+        Doubt.TOO_LONG: _("The cell is too long for what its column holds."),
         Doubt.EMPTY_BELOW: _("The cell is empty and not merged with the one above."),
+        Doubt.REWORDED: _("The task is worded otherwise so far; it was taken for the same one."),
     }
     return reasons.get(code, code)
 

@@ -109,6 +109,10 @@ class Numbered:
         """The label with its last number taken out; equal for the numbers of one list."""
         return "①" if "①" <= self.label <= "⑳" else re.sub(r"\d+(?=\D*$)", "#", fold(self.label))
 
+    def follows(self, other: "Numbered") -> bool:
+        """Whether this is the next number of the same list."""
+        return self.style == other.style and self.ordinal == other.ordinal + 1
+
 
 def numbered(text: str) -> Numbered | None:
     """The wording's own number ("(12)", "1-1", "3.") and the rest, or None."""

@@ -13,7 +13,14 @@ from imports.layouts.rows import Row, Slot, State
 from imports.units import NameBook, Units, split_officials, split_units
 from imports.wording import is_nothing, is_same_as_above, refers_elsewhere
 
+#: a cell beyond this length holds neither names nor a goal; it is not carried into every row below it
+_LONGEST = 3000
 PEOPLE_USES = (Use.OFFICIALS, Use.LEADS, Use.UNITS, Use.PARTNERS)
+
+
+def inherited(source: FieldSource) -> FieldSource:
+    """The same source for a row below it."""
+    return replace(source, inherited=True, excerpt=source.excerpt[:_LONGEST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Names:
     source: FieldSource = field(default_factory=FieldSource)
 
     def inherited(self) -> "Names":
-        return replace(self, source=replace(self.source, inherited=True))
+        return replace(self, source=inherited(self.source))
 
     def doubtful(self, doubt: str, keep: bool) -> "Names":
         """The same in doubt: offered as a suggestion, and kept as the value or not."""
@@ -105,6 +112,8 @@ class People:
 
     def _printed(self, column: Column, slot: Slot) -> Names:
         source = FieldSource(slot.place, slot.text)
+        if len(slot.text) > _LONGEST:
+            return Names(source=replace(source, doubt=Doubt.TOO_LONG))
         if is_nothing(slot.text) or refers_elsewhere(slot.text):
             return Names(source=source)
         if column.use is Use.OFFICIALS:
@@ -141,7 +150,11 @@ def carry_words(slot: Slot, above: Words | None, states_merges: bool, offer: boo
     `offer`: where an unmerged empty cell is empty, suggest the value above it to a person.
     """
     if slot.text and not is_same_as_above(slot.text):
-        source = FieldSource(slot.place, slot.text, inherited=slot.state is State.COVERED)
+        source = FieldSource(slot.place, slot.text)
+        if slot.state is State.COVERED:
+            source = inherited(source)
+        if len(slot.text) > _LONGEST:
+            return Words(source=replace(source, doubt=Doubt.TOO_LONG))
         return Words(None if is_nothing(slot.text) else slot.text, source)
     if above is None or slot.state in (State.LEFT, State.MISSING):
         return Words(source=FieldSource(slot.place))
@@ -150,4 +163,4 @@ def carry_words(slot: Slot, above: Words | None, states_merges: bool, offer: boo
         if offer and slot.state is State.EMPTY and isinstance(above_text, str):
             return Words(None, FieldSource(slot.place, doubt=Doubt.EMPTY_BELOW, suggestion=above_text))
         return Words(source=FieldSource(slot.place))
-    return Words(above.text, replace(above.source, inherited=True))
+    return Words(above.text, inherited(above.source))

@@ -12,6 +12,7 @@ from imports.wording import numbered, squeeze
 
 #: heading rows stand near the top: a title, a note and a row of units may precede them
 _DEEPEST_HEADING = 8
+_WIDEST_HEADING = 200
 _WORDING = (Role.NAME, Role.WORK, Role.CONTENT)
 _PEOPLE = (Role.OFFICIAL, Role.LEAD, Role.PARTNER, Role.UNITS)
 #: a column that is printed in fewer of the rows is carried down, hence a goal rather than the wording
@@ -85,21 +86,29 @@ class _Head:
     end: int
 
 
-def find_columns(table: Table) -> tuple[Columns, int] | None:
-    """The table's columns and the index of its first row below the heading; None without a known heading."""
-    for index in range(min(len(table.rows), _DEEPEST_HEADING)):
-        found = columns_at(table, index)
-        if found:
-            return found
-    return None
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """A table's columns, the index of its heading row, and that of its first row below."""
+
+    columns: Columns
+    heading: int
+    body: int
 
 
-def columns_at(table: Table, index: int) -> tuple[Columns, int] | None:
+def find_columns(table: Table) -> Headed | None:
+    """The table's columns and where its rows begin; None without a heading row that is understood."""
+    rows = range(min(len(table.rows), _DEEPEST_HEADING))
+    return next((found for index in rows if (found := columns_at(table, index))), None)
+
+
+def columns_at(table: Table, index: int) -> Headed | None:
     """The columns if rows[index] is a heading row, alone or with the row of finer headings below it."""
     heads = [
         _Head(squeeze(cell.shown), column_role(cell.shown), *_extent(cell)) for cell in table.rows[index]
     ]
     below = index + 1
+    if len(heads) > _WIDEST_HEADING:
+        return None
     if below < len(table.rows) and _is_finer(table.rows[below], heads):
         heads = _with_finer(heads, table.rows[below])
         below += 1
@@ -111,7 +120,7 @@ def columns_at(table: Table, index: int) -> tuple[Columns, int] | None:
     if not any(column.use is Use.TEXT for column in columns):
         return None
     words = tuple(head.text for head in heads)
-    return Columns(columns, words, any("实事" in word for word in words)), below
+    return Headed(Columns(columns, words, any("实事" in word for word in words)), index, below)
 
 
 def _extent(cell: Cell) -> tuple[int, int]:

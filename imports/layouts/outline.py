@@ -44,6 +44,7 @@ class Outline:
         self._waiting: list[Paragraph] = []
         self._section: Paragraph | None = None
         self._goal: Paragraph | None = None
+        self._headings: list[Paragraph] = []
 
     def paragraph(self, paragraph: Paragraph) -> None:
         self._waiting.append(paragraph)
@@ -92,13 +93,14 @@ class Outline:
             goal.place if goal else Place(),
         )
 
-    def finish(self) -> None:
-        """What no table followed is left over."""
-        for paragraph in self._waiting:
+    def finish(self, used: set[Place]) -> None:
+        """What no table followed is left over, and so are headings at other places than `used`."""
+        waiting, self._waiting = self._waiting, []
+        for paragraph in [*waiting, *(each for each in self._headings if each.place not in used)]:
             self._leave(paragraph)
-        self._waiting = []
 
     def _take_heading(self, paragraph: Paragraph, level: int) -> None:
+        self._headings.append(paragraph)
         if level == 1:
             self._section, self._goal = paragraph, None
         else:
@@ -149,7 +151,7 @@ def _find_title(waiting: list[Paragraph], first: bool) -> tuple[Paragraph | None
 def _title_after_mark(waiting: list[Paragraph], mark: int) -> tuple[Paragraph, set[int]] | None:
     """附件1 and the lines below it, up to where they read like a whole title."""
     text, used, place = annex(waiting[mark].text) or "", {mark}, waiting[mark].place
-    for position in range(mark + 1, len(waiting)):
+    for position in range(mark + 1, min(mark + 5, len(waiting))):
         line = waiting[position].text
         if heading(line) or len(squeeze(line)) > 60 or squeeze(line)[-1] in "。；：:":
             break

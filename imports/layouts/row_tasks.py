@@ -9,8 +9,10 @@ from imports.layouts.columns import Column, Columns, Use
 from imports.layouts.outline import Standing
 from imports.layouts.rows import Row, Slot, State
 from imports.units import NameBook
-from imports.wording import heading, is_nothing, join_lines, numbered, squeeze
+from imports.wording import Numbered, heading, is_nothing, join_lines, numbered, squeeze
 
+#: rows that only add names end somewhere: no task has more partners than this
+_MOST_UNITS = 200
 _CARRIED = (Use.SECTION, Use.NUMBER, Use.GOAL, Use.DEADLINE)
 
 
@@ -141,7 +143,7 @@ class RowTasks:
         }
         if not printed:
             return []
-        if not self._last or text.state is State.MISSING:
+        if not self._last or text.state is State.MISSING or len(self._last[0].partner_units) > _MOST_UNITS:
             return None
         added = self._people.printed_anew(row)
         for task in self._last:
@@ -156,20 +158,18 @@ class RowTasks:
 
 def _numbered_lines(text: str) -> list[Item]:
     """The items of a cell whose lines are numbered one after another; empty when they are not."""
-    items: list[Item] = []
-    previous = None
-    for line in text.splitlines():
+    items: list[tuple[Numbered, list[str]]] = []
+    for line in filter(str.strip, text.splitlines()):
         found = numbered(line)
-        if found and (
-            previous is None or (found.style, found.ordinal) == (previous.style, previous.ordinal + 1)
-        ):
-            items.append(Item(found.rest.strip(), found.label))
-            previous = found
-        elif items and line.strip():
-            items[-1] = replace(items[-1], text=join_lines(items[-1].text + "\n" + line))
-        elif line.strip():
+        if found and (not items or found.follows(items[-1][0])):
+            items.append((found, [found.rest]))
+        elif items:
+            items[-1][1].append(line)
+        else:
             return []
-    return items if len(items) > 1 else []
+    if len(items) < 2:
+        return []
+    return [Item(join_lines("\n".join(lines)), number.label) for number, lines in items]
 
 
 def _bare(text: str | None) -> str | None:
@@ -222,8 +222,8 @@ def _part(found: Names, start: int, end: int | None) -> Names:
 
 def _extend(task: TaskDraft, field: str, part: Names, first: bool) -> None:
     """Add names to a field; its source is the first that says anything, its doubt that of any."""
-    value: list[str] = getattr(task, field)
-    value += [name for name in part.names if name not in value]
+    value = list(dict.fromkeys([*getattr(task, field), *part.names]))
+    setattr(task, field, value)
     source = task.sources[field]
     if first:
         task.sources[field] = part.source

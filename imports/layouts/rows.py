@@ -35,9 +35,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row under its columns, and the cells that no column takes."""
+    """A row under its columns: its slots, the cells that they took, and those that no column takes."""
 
     slots: dict[Column, Slot]
+    cells: tuple[Cell, ...]
     surplus: tuple[Cell, ...]
     place: Place
 
@@ -68,7 +69,8 @@ def lay(cells: list[Cell], columns: Columns) -> Row:
             under[column].append(cell)
     reached = max((cell.column + cell.colspan for cell in cells), default=0)
     slots = {column: _slot(found, column, reached, place) for column, found in under.items()}
-    return Row(slots, tuple(cell for cell in surplus if cell.text.strip()), place)
+    taken = tuple(cell for found in under.values() for cell in found)
+    return Row(slots, taken, tuple(surplus), place)
 
 
 def _column_at(columns: Columns, position: int) -> Column | None:

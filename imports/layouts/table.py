@@ -1,9 +1,10 @@
 """The table family: plans printed as tables with a heading row, one row a task. Pure."""
 
+from imports.column_words import column_role
 from imports.document import Cell, Document, Paragraph, Table
 from imports.draft import Meaning, PlanDraft, Problem, Reason, TaskDraft, Unused
 from imports.layouts.carry import PEOPLE_USES
-from imports.layouts.columns import Columns, columns_at, find_columns
+from imports.layouts.columns import Columns, Headed, Use, columns_at, find_columns
 from imports.layouts.outline import Outline
 from imports.layouts.row_tasks import RowTasks
 from imports.layouts.rows import lay
@@ -24,7 +25,7 @@ def detect(document: Document) -> float:
         found = find_columns(block)
         letters = sum(len(cell.text) for row in block.rows for cell in row)
         if found:
-            strength = max(strength, found[0].strength)
+            strength = max(strength, found.columns.strength)
             inside += letters
         else:
             outside += letters
@@ -49,7 +50,7 @@ class _Reading:
         self._tasks: list[TaskDraft] = []
         self._unused: list[Unused] = []
         self._understood: Meaning | None = None
-        #: the columns of the table just before, for a table that goes on without a heading row
+        #: the columns and width of the table just before, for a table that goes on without a heading row
         self._last: tuple[Columns, int] | None = None
         self._known = _names_of(document)
 
@@ -59,7 +60,8 @@ class _Reading:
                 self._outline.paragraph(block)
             else:
                 self._table(block)
-        self._outline.finish()
+        used = {source.place for task in self._tasks for source in task.sources.values()}
+        self._outline.finish(used)
         draft = PlanDraft(self._document.name, tasks=self._tasks, layout=NAME)
         draft.plans = self._outline.plans
         draft.unused = self._outline.unused + self._unused
@@ -77,39 +79,48 @@ class _Reading:
         if found is None:
             self._leave_table(table)
             return
-        columns, start = found
-        self._last = columns, _width(table)
-        for cells in table.rows[: max(start - 1, 0)]:
-            self._above_heading(cells, columns)
-        self._outline.at_table(self._document.name, columns.livelihood)
-        self._body(table, columns, start)
+        self._last = found.columns, _width(table)
+        for cells in table.rows[: found.heading]:
+            self._above_heading(cells)
+        self._outline.at_table(self._document.name, found.columns.livelihood)
+        before = len(self._tasks)
+        self._body(table, found)
+        self._leave_headings(table.rows[found.heading] if found.body else [], found.columns, before)
 
-    def _going_on(self, table: Table) -> tuple[Columns, int] | None:
+    def _going_on(self, table: Table) -> Headed | None:
         """A table without a heading row, as wide as the one before, goes on under that one's headings."""
         if self._last and self._last[1] == _width(table) > 2:
-            return self._last[0], 0
+            return Headed(self._last[0], 0, 0)
         return None
 
-    def _above_heading(self, cells: list[Cell], columns: Columns) -> None:
+    def _above_heading(self, cells: list[Cell]) -> None:
         """A title or heading inside the table, above its heading row."""
         printed = [cell for cell in cells if not cell.covered and cell.text.strip()]
-        words = {squeeze(cell.text) for cell in printed}
         if len(printed) == 1:
             self._outline.paragraph(Paragraph(printed[0].text, printed[0].place))
-        elif not words <= set(columns.words):  # else the coarser row of a heading in two rows
+        else:
             self._leave(printed, Reason.NOTE_IN_TABLE)
 
-    def _body(self, table: Table, columns: Columns, start: int) -> None:
+    def _leave_headings(self, heading_row: list[Cell], columns: Columns, before: int) -> None:
+        """Headings that are no known words and under which nothing is printed say nothing about any task."""
+        kept = {name for task in self._tasks[before:] for name, _ in task.extras}
+        unkept = {column.heading for column in columns.of(Use.EXTRA)} - kept
+        self._leave(
+            [cell for cell in heading_row if squeeze(cell.text) in unkept and column_role(cell.text) is None],
+            Reason.OTHER_TITLE,
+        )
+
+    def _body(self, table: Table, found: Headed) -> None:
+        columns, index = found.columns, found.body
         rows = self._rows(columns, table)
-        index = start
         while index < len(table.rows):
             cells = table.rows[index]
             again = columns_at(table, index)
             if again:
-                if again[0].words != columns.words:
-                    columns = again[0]
+                if again.columns.words != columns.words:
+                    columns = again.columns
                     rows = self._rows(columns, table)
-                index = again[1]
+                index = again.body
                 continue
             self._row(cells, columns, rows)
             index += 1
@@ -132,7 +143,7 @@ class _Reading:
         self._leave(row.surplus, Reason.SURPLUS_CELL)
         tasks = rows.read(row, self._outline.standing())
         if tasks is None:
-            self._leave([cell for cell in cells if cell not in row.surplus], Reason.NOTE_IN_TABLE)
+            self._leave(row.cells, Reason.NOTE_IN_TABLE)
         else:
             self._tasks += tasks
 
@@ -158,8 +169,8 @@ def _names_of(document: Document) -> NameBook:
     for table in document.tables():
         found = find_columns(table)
         if found:
-            starts = {column.start for column in found[0].columns if column.use in PEOPLE_USES}
-            cells += [cell.text for row in table.rows[found[1] :] for cell in row if cell.column in starts]
+            starts = {column.start for column in found.columns.columns if column.use in PEOPLE_USES}
+            cells += [cell.text for row in table.rows[found.body :] for cell in row if cell.column in starts]
     return NameBook(cells)
 
 

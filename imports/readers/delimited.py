@@ -46,7 +46,8 @@ def delimited_blocks(file: str, lines: list[str]) -> list[Paragraph | Table]:
 
 def _row_sign(line: str) -> str | None:
     """What divides the cells of a row, or None for a line that is no row."""
-    if line.count("\t") >= 2:
+    begins_quoted = '\t"' in line and line.count('"') % 2 == 1
+    if line.count("\t") >= 2 or begins_quoted:
         return "\t"
     return "|" if line.lstrip().startswith("|") and line.count("|") >= 3 else None
 
