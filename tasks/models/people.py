@@ -55,7 +55,7 @@ class Unit(models.Model):
     class Meta:
         verbose_name = _("unit")
         verbose_name_plural = _("units")
-        ordering: ClassVar = ["district", "position", "pk"]
+        ordering: ClassVar = ["district_id", "position", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["district", "name"], name="unit_name_once_a_district"),
             models.CheckConstraint(condition=~Q(name=""), name="unit_has_a_name"),
@@ -86,7 +86,7 @@ class Official(models.Model):
     class Meta:
         verbose_name = _("lead official")
         verbose_name_plural = _("lead officials")
-        ordering: ClassVar = ["district", "position", "pk"]
+        ordering: ClassVar = ["district_id", "position", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["district", "name"], name="official_name_once_a_district"),
             models.CheckConstraint(condition=~Q(name=""), name="official_has_a_name"),
@@ -137,7 +137,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        ordering: ClassVar = ["district", "role", "user"]
+        ordering: ClassVar = ["district_id", "role", "user_id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 "user",

@@ -53,7 +53,7 @@ class Year(models.Model):
     class Meta:
         verbose_name = _("year")
         verbose_name_plural = _("years")
-        ordering: ClassVar = ["district", "-number"]
+        ordering: ClassVar = ["district_id", "-number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["district", "number"], name="year_once_a_district"),
             models.CheckConstraint(condition=Q(number__range=(1990, 2100)), name="year_is_a_year"),
@@ -95,7 +95,7 @@ class Plan(models.Model):
     class Meta:
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
-        ordering: ClassVar = ["year", "position", "pk"]
+        ordering: ClassVar = ["year_id", "position", "pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["year", "title"], name="plan_title_once_a_year")]
 
     def __str__(self) -> str:
@@ -123,7 +123,7 @@ class Goal(models.Model):
     class Meta:
         verbose_name = _("goal")
         verbose_name_plural = _("goals")
-        ordering: ClassVar = ["plan", "position", "pk"]
+        ordering: ClassVar = ["plan_id", "position", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(parent=F("id")), name="goal_is_not_its_own_parent"),
         ]
@@ -179,7 +179,7 @@ class Task(models.Model):
     class Meta:
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
-        ordering: ClassVar = ["plan__position", "plan", "position", "pk"]
+        ordering: ClassVar = ["plan__position", "plan_id", "position", "pk"]
         indexes: ClassVar = [
             models.Index(fields=["year", "plan", "position"], name="task_in_order"),
             models.Index(fields=["goal", "position"], name="task_under_goal"),
@@ -243,7 +243,7 @@ class Responsibility(models.Model):
     class Meta:
         verbose_name = _("responsibility")
         verbose_name_plural = _("responsibilities")
-        ordering: ClassVar = ["task", "role", "position", "pk"]
+        ordering: ClassVar = ["task_id", "role", "position", "pk"]
         indexes: ClassVar = [
             models.Index(fields=["unit", "role"], name="responsibility_of_unit"),
             models.Index(fields=["official"], name="responsibility_of_official"),
@@ -296,7 +296,7 @@ class Target(models.Model):
     class Meta:
         verbose_name = _("target")
         verbose_name_plural = _("targets")
-        ordering: ClassVar = ["task", "position", "pk"]
+        ordering: ClassVar = ["task_id", "position", "pk"]
 
     def __str__(self) -> str:
         return f"{self.metric} {self.comparator} {self.value.normalize():f}{self.unit}"
@@ -316,7 +316,7 @@ class Milestone(models.Model):
     class Meta:
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
-        ordering: ClassVar = ["task", "due", "pk"]
+        ordering: ClassVar = ["task_id", "due", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(share__range=(0, 100)), name="milestone_share_is_a_percent")
         ]
@@ -383,7 +383,7 @@ class Origin(models.Model):
     class Meta:
         verbose_name = _("origin")
         verbose_name_plural = _("origins")
-        ordering: ClassVar = ["task", "pk"]
+        ordering: ClassVar = ["task_id", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["task", "source_file", "field"], name="origin_once_a_field")
         ]

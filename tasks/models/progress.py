@@ -27,7 +27,7 @@ class Period(models.Model):
     class Meta:
         verbose_name = _("reporting period")
         verbose_name_plural = _("reporting periods")
-        ordering: ClassVar = ["year", "month"]
+        ordering: ClassVar = ["year_id", "month"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["year", "month"], name="period_once_a_month"),
             models.CheckConstraint(condition=Q(month__range=(1, 12)), name="period_is_a_month"),
@@ -72,7 +72,7 @@ class ProgressReport(models.Model):
     class Meta:
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
-        ordering: ClassVar = ["task", "-period__month", "pk"]
+        ordering: ClassVar = ["task_id", "-period__month", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["task", "period", "unit"], name="report_once_a_period"),
             models.CheckConstraint(
@@ -105,7 +105,7 @@ class TargetValue(models.Model):
     class Meta:
         verbose_name = _("target value")
         verbose_name_plural = _("target values")
-        ordering: ClassVar = ["report", "target"]
+        ordering: ClassVar = ["report_id", "target_id"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["report", "target"], name="value_once_a_report")]
 
     def __str__(self) -> str:
@@ -131,7 +131,7 @@ class StandingSpan(models.Model):
     class Meta:
         verbose_name = _("standing")
         verbose_name_plural = _("standings")
-        ordering: ClassVar = ["task", "start"]
+        ordering: ClassVar = ["task_id", "start"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["task", "start"], name="span_once_a_day"),
             models.UniqueConstraint(fields=["task"], condition=Q(end=None), name="one_open_span"),
