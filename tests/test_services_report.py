@@ -294,7 +294,7 @@ def test_it_writes_nothing_at_all_when_a_step_fails(cast: Cast, monkeypatch: pyt
     def fail(*_args: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("tasks.services.standing.refresh", fail)
+    monkeypatch.setattr("tasks.services.standing._Writing.write", fail)
     before = ProgressReport.history.count()
     with pytest.raises(RuntimeError):
         say(cast, 100)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from tasks.errors import Refused
@@ -152,6 +153,7 @@ def _checked_values(values: dict[int, Decimal]) -> dict[int, Decimal]:
 
 
 def _unit_reporting(task: Task, user: User) -> Unit:
+    prefetch_related_objects([task], "responsibilities__unit")  # asked for twice
     unit = reporting_unit(task)
     if unit is None or not Access(user, task.year.district).may_report(task):
         raise PermissionDenied
@@ -186,7 +188,9 @@ def _row(task: Task, unit: Unit, day: date) -> ProgressReport:
     """The unit's one report of the period. A correction of what came in time is not late."""
     period = _open_period(task, day)
     there = ProgressReport.objects.filter(task=task, period=period, unit=unit).first()
-    return there or ProgressReport(task=task, period=period, unit=unit, late=day > period.due)
+    row = there or ProgressReport(late=day > period.due)
+    row.task, row.period, row.unit = task, period, unit
+    return row
 
 
 def _write(row: ProgressReport, content: Content, deed: Deed) -> ProgressReport:
@@ -198,6 +202,8 @@ def _write(row: ProgressReport, content: Content, deed: Deed) -> ProgressReport:
 
 
 def _write_values(task: Task, row: ProgressReport, content: Content, deed: Deed) -> None:
+    if not content.values:
+        return
     if set(content.values) - set(task.targets.values_list("pk", flat=True)):
         raise Refused(_("One of the values is for a target that this task does not have."))
     there = {value.target_id: value for value in row.values.all()}

@@ -3,7 +3,7 @@
 The past is never rewritten: an interval that has ended says what was known on its days.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from tasks.models import StandingSpan, Task
+from tasks.models import StandingSpan, Task, Year
 from tasks.models.queries import TaskQuerySet
 from tasks.services.states import Known, known
 from tasks.standing import stand
@@ -38,19 +38,17 @@ class _Writing:
         return len({span.task_id for span in [*self.replaced.values(), *self.new]})
 
 
+Asking = Callable[[_Writing, Known, StandingSpan | None, date], object]
+
+
 def refresh(tasks: TaskQuerySet, day: date | None = None) -> int:
     """Ask anew how `tasks` stand on `day` (today), keep the answer, and return how many stand otherwise now.
 
     Call it in the transaction that changed what they stand by. On a day before a task's last answer, that
     answer's day counts.
     """
-    day = day or timezone.localdate()
-    with transaction.atomic():
-        pks = _lock(tasks)
-        spans, writing = _open_spans(pks), _Writing()
-        for task in known(pks):
-            _answer(writing, task, spans.get(task.pk), day)
-        return writing.write()
+    with transaction.atomic(savepoint=False):
+        return _ask(_lock(tasks), day or timezone.localdate(), _answer)
 
 
 def refresh_due(day: date, tasks: TaskQuerySet | None = None) -> int:
@@ -59,24 +57,21 @@ def refresh_due(day: date, tasks: TaskQuerySet | None = None) -> int:
     An answer that ran out while nobody asked is followed by those of the days on which it changed, so that a
     pause of the daily round leaves no gap.
     """
-    with transaction.atomic():
-        pks = _lock((tasks if tasks is not None else Task.objects.all()).filter(~Exists(_still_good(day))))
-        spans, writing = _open_spans(pks), _Writing()
-        for task in known(pks):
-            _catch_up(writing, task, spans.get(task.pk), day)
-        return writing.write()
+    among = tasks if tasks is not None else Task.objects.all()
+    with transaction.atomic(savepoint=False):
+        return _ask(_lock(among.filter(~Exists(_still_good(day)))), day, _catch_up)
 
 
 @contextmanager
 def changing(task: Task, day: date | None = None) -> Iterator[date]:
     """One transaction on one locked task, read anew, whose standing is up to date before it and after it."""
     day = day or timezone.localdate()
-    this = Task.objects.filter(pk=task.pk)
     with transaction.atomic():
         task.refresh_from_db(from_queryset=Task.objects.select_for_update(of=("self",)))
-        refresh_due(day, this)
+        task.year = Year.objects.select_related("district").get(pk=task.year_id)
+        refresh_due(day, Task.objects.filter(pk=task.pk))
         yield day
-        refresh(this, day)
+        _ask([task.pk], day, _answer)
 
 
 def _still_good(day: date) -> QuerySet[StandingSpan]:
@@ -88,6 +83,16 @@ def _lock(tasks: TaskQuerySet) -> list[int]:
     """Their keys, in one order for everybody, so that two rounds never wait for one another."""
     mine = Task.objects.filter(pk__in=tasks.order_by().values("pk")).order_by("pk")
     return list(mine.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def _ask(pks: Sequence[int], day: date, how: Asking) -> int:
+    """Ask how each of these locked tasks stands, write what has changed, and return of how many."""
+    if not pks:
+        return 0
+    spans, writing = _open_spans(pks), _Writing()
+    for task in known(pks):
+        how(writing, task, spans.get(task.pk), day)
+    return writing.write()
 
 
 def _open_spans(pks: Sequence[int]) -> dict[int, StandingSpan]:

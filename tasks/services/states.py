@@ -1,15 +1,18 @@
 """From stored rows to what the rule of standing asks, in the same few queries for any number of tasks."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db.models import Prefetch
 
 from tasks.models import Milestone, ProgressReport, Responsibility, Target, TargetValue, Task
 from tasks.permissions import reporting_unit
 from tasks.standing import Kind, MilestoneState, Override, Rules, Status, TargetState, TaskState, span_in_year
+
+Part = TypeVar("Part", Target, Milestone)
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,23 @@ def known(pks: Collection[int]) -> list[Known]:
     """The tasks with these keys, as the rule of standing sees them now."""
     leads = Responsibility.objects.filter(role=Responsibility.Role.LEAD_UNIT).select_related("unit")
     tasks = Task.objects.filter(pk__in=pks).select_related("year")
-    tasks = tasks.prefetch_related(Prefetch("responsibilities", leads), "targets", "milestones")
+    tasks = tasks.prefetch_related(Prefetch("responsibilities", leads))
+    targets, milestones = _by_task(Target, pks), _by_task(Milestone, pks)
     reported = _reported(pks)
-    return [Known(task.pk, _state(task, reported), task.year.rules) for task in tasks]
+    if targets:
+        reported.values.update(_values(pks))
+    return [
+        Known(task.pk, _state(task, targets[task.pk], milestones[task.pk], reported), task.year.rules)
+        for task in tasks
+    ]
+
+
+def _by_task(model: type[Part], pks: Collection[int]) -> defaultdict[int, list[Part]]:
+    """The rows of `model` of each of these tasks, in their order."""
+    parts: defaultdict[int, list[Part]] = defaultdict(list)
+    for part in model._default_manager.filter(task__in=pks):
+        parts[part.task_id].append(part)
+    return parts
 
 
 def _reported(pks: Collection[int]) -> _Reported:
@@ -50,21 +67,26 @@ def _reported(pks: Collection[int]) -> _Reported:
         if percent is not None and not returned:
             found.percents[task].pop(unit, None)  # so that the last one reported comes last
             found.percents[task][unit] = percent
-    values = TargetValue.objects.filter(report__task__in=pks, report__returned_reason="")
-    values = values.order_by("report__period__month", "report__reported_at", "pk")
-    found.values.update(values.values_list("target", "value"))
     return found
 
 
-def _state(task: Task, reported: _Reported) -> TaskState:
+def _values(pks: Collection[int]) -> Iterable[tuple[int, Decimal]]:
+    values = TargetValue.objects.filter(report__task__in=pks, report__returned_reason="")
+    values = values.order_by("report__period__month", "report__reported_at", "pk")
+    return values.values_list("target", "value")
+
+
+def _state(
+    task: Task, targets: Sequence[Target], milestones: Sequence[Milestone], reported: _Reported
+) -> TaskState:
     start, deadline = span_in_year(task.year.number, task.start, task.deadline)
     return TaskState(
         start=start,
         deadline=deadline,
         status=Status(task.status),
         percent=_own_percent(task, reported.percents[task.pk]),
-        targets=tuple(_target(target, reported.values.get(target.pk)) for target in task.targets.all()),
-        milestones=tuple(_milestone(milestone) for milestone in task.milestones.all()),
+        targets=tuple(_target(target, reported.values.get(target.pk)) for target in targets),
+        milestones=tuple(map(_milestone, milestones)),
         override=_override(task),
         ever_reported=task.pk in reported.tasks,
     )
