@@ -1,0 +1,1 @@
+"""The demo: an invented district, its plan documents, its people, and months of invented progress."""
