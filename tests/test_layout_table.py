@@ -70,7 +70,7 @@ def test_a_full_row_is_a_task_with_its_places(read: Callable[..., PlanDraft]) ->
         "row": 2,
         "column": 5,
     }
-    assert task.sources["section"].excerpt == "推进产业强区"
+    assert task.sources["section"].excerpt == "一、推进产业强区"
     assert not task.check
     assert not draft.unused
     assert draft.confidence > 0.8
@@ -390,7 +390,7 @@ def test_a_line_put_anywhere_is_found_again(place: int, line: str, as_cell: bool
 @given(
     st.lists(
         st.lists(
-            st.sampled_from(["", "1", "二、甲", "工作标准", "林岚", "住建局", "——", "详见", "新增9家。"])
+            st.sampled_from(["", "1", "二、甲", "工作标准", "林岚", "住建局", "——", "详见", "新增9家"])
         ),
         max_size=6,
     )

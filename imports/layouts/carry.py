@@ -80,11 +80,10 @@ class People:
         return found
 
     def printed_anew(self, row: Row) -> dict[Column, Names]:
-        """Only what the row itself prints, with nothing carried down."""
+        """Only the names that the row itself prints, with nothing carried down."""
+        printed = {column: self._printed(column, row.slots[column]) for column in self._columns}
         return {
-            column: self._printed(column, slot)
-            for column in self._columns
-            if (slot := row.slots[column]).printed and not is_nothing(slot.text)
+            column: names for column, names in printed.items() if row.slots[column].printed and names.names
         }
 
     def _one(self, column: Column, slot: Slot, slots: dict[Column, Slot], new_goal: bool) -> Names:

@@ -26,11 +26,9 @@ class Standing:
     """What a table or a row stands under."""
 
     plan: PlanHeading
-    section: str | None
-    section_place: Place
+    section: Paragraph | None
     #: a heading of the second level, which is the goal where the table has none of its own
-    goal: str | None
-    goal_place: Place
+    goal: Paragraph | None
 
 
 class Outline:
@@ -84,14 +82,7 @@ class Outline:
 
     def standing(self) -> Standing:
         """What stands over the next row."""
-        section, goal = self._section, self._goal
-        return Standing(
-            self.plans[-1],
-            _title(section) if section else None,
-            section.place if section else Place(),
-            _title(goal) if goal else None,
-            goal.place if goal else Place(),
-        )
+        return Standing(self.plans[-1], self._section, self._goal)
 
     def finish(self, used: set[Place]) -> None:
         """What no table followed is left over, and so are headings at other places than `used`."""
@@ -119,11 +110,6 @@ class Outline:
             Reason.OTHER_TITLE if heading(paragraph.text) or is_plan_title(paragraph.text) else Reason.OUTSIDE
         )
         self.unused.append(Unused(paragraph.text, paragraph.place, reason))
-
-
-def _title(paragraph: Paragraph) -> str:
-    found = heading(paragraph.text)
-    return found.title if found else squeeze(paragraph.text)
 
 
 def _is_plain_heading(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from imports.document import Place
+from imports.document import Paragraph, Place
 from imports.draft import Doubt, FieldSource, Meaning, TaskDraft
 from imports.layouts.carry import Names, People, Words, carry_words
 from imports.layouts.columns import Column, Columns, Use
@@ -121,11 +121,10 @@ class RowTasks:
         section, goal = words[Use.SECTION], words[Use.GOAL]
         task.section, task.sources["section"] = _bare(section.text), section.source
         if task.section is None and standing.section:
-            task.section = standing.section
-            task.sources["section"] = FieldSource(standing.section_place, standing.section)
+            task.section, task.sources["section"] = _under(standing.section)
         task.goal, task.sources["goal"] = _bare(goal.text), goal.source
         if not self._columns.has(Use.GOAL) and standing.goal:
-            task.goal, task.sources["goal"] = standing.goal, FieldSource(standing.goal_place, standing.goal)
+            task.goal, task.sources["goal"] = _under(standing.goal)
 
     def _number(self, task: TaskDraft, label: Slot, item: Item, number: Words, wording: Slot) -> None:
         """The task's own number, else its goal's."""
@@ -170,6 +169,11 @@ def _numbered_lines(text: str) -> list[Item]:
     if len(items) < 2:
         return []
     return [Item(join_lines("\n".join(lines)), number.label) for number, lines in items]
+
+
+def _under(printed: Paragraph) -> tuple[str | None, FieldSource]:
+    """The name and source that a heading above the table gives."""
+    return _bare(printed.text), FieldSource(printed.place, printed.text)
 
 
 def _bare(text: str | None) -> str | None:
