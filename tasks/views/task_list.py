@@ -23,7 +23,7 @@ def task_list(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The tasks that the address asks for, counts of their standings above."""
     tasks = TaskFilter(request.GET, scope)
     table = task_table(tasks)
-    _turn_page(table, request.GET)
+    turn_page(table, request.GET)
     return render(
         request,
         "tasks/task_list.html",
@@ -51,7 +51,7 @@ def lights(tasks: TaskFilter) -> list[Part]:
     return parts(tasks.by_standing(), address, tasks.data.get("standing", ""))
 
 
-def _turn_page(table: Any, query: QueryDict) -> None:
+def turn_page(table: Any, query: QueryDict) -> None:
     """The page asked for, the nearest where there is none such."""
     size = query.get("per_page", "")
     per_page = int(size) if size in map(str, PAGE_SIZES) else PAGE_SIZE
