@@ -80,34 +80,28 @@ class ImportBatch(models.Model):
         return self.source.name
 
 
+#: In doubt, and nobody has decided about it.
+UNDECIDED = Q(doubtful=True, choice="", verdict__in=("new", "changed"))
+#: What a confirmation writes; what is undecided goes in with the fields in doubt left empty.
+GOING_IN = Q(verdict__in=("new", "changed"), choice__in=("", "as_read", "empty")) | Q(
+    verdict="conflict", choice__in=("as_read", "empty")
+)
+#: What a confirmation leaves aside, other than what is there already.
+STAYING_OUT = ~Q(verdict="same") & ~GOING_IN
+
+
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
     """Questions about the rows of one batch. Every count on its pages is a link that asks the same."""
 
     def undecided(self) -> "ImportRowQuerySet":
-        """With a doubt that nobody has decided about."""
-        return self.filter(doubtful=True, choice="").exclude(verdict__in=("same", "error"))
-
-    def conflicts(self) -> "ImportRowQuerySet":
-        return self.filter(verdict="conflict", choice="")
-
-    def problems(self) -> "ImportRowQuerySet":
-        """What needs a person: doubts and conflicts nobody has decided about, and errors."""
-        undecided = Q(doubtful=True, choice="") & ~Q(verdict="same")
-        return self.filter(undecided | Q(verdict="conflict", choice="") | Q(verdict="error"))
-
-    def going_in(self) -> "ImportRowQuerySet":
-        """What a confirmation writes, if what is in doubt goes in with those fields left empty."""
-        return self.filter(
-            Q(verdict__in=("new", "changed"), choice__in=("", "as_read", "empty"))
-            | Q(verdict="conflict", choice__in=("as_read", "empty"))
-        )
-
-    def staying_out(self) -> "ImportRowQuerySet":
-        """What a confirmation leaves aside, other than what is in the database already."""
-        return self.exclude(verdict="same").exclude(pk__in=self.going_in().values("pk"))
+        return self.filter(UNDECIDED)
 
     def by_verdict(self) -> dict[str, int]:
         return dict(self.order_by().values_list("verdict").annotate(number=Count("pk")))
+
+    def counted(self, **questions: Q) -> dict[str, int]:
+        """How many rows answer to each question, in one query."""
+        return self.order_by().aggregate(**{name: Count("pk", filter=q) for name, q in questions.items()})
 
 
 class ImportRow(models.Model):

@@ -14,6 +14,8 @@ from tasks.models import User
 from tasks.services.history import Deed
 
 Status = ImportBatch.Status
+#: The states of a batch that has not been confirmed.
+BEFORE = (Status.WAITING, Status.READING, Status.QUESTION, Status.STAGED, Status.FAILED)
 
 
 def locked(batch: ImportBatch, *statuses: str) -> ImportBatch:
@@ -54,11 +56,14 @@ def decisions(batch: ImportBatch) -> str:
 
 
 def answer(batch: ImportBatch, *, user: User, **answers: Any) -> None:
-    """Answer what the document left open, or read it another way: it is read again with the answers."""
+    """Answer what the document left open, or read it another way: it is read again with all answers.
+
+    Without an answer it is only read again, for one that seems stuck, or after a correction elsewhere.
+    """
     with transaction.atomic():
-        current = locked(batch, Status.QUESTION, Status.STAGED)
+        current = locked(batch, *BEFORE)
         current.answers = {**current.answers, **answers}
-        current.status, current.question = Status.WAITING, {}
+        current.status, current.question, current.error = Status.WAITING, {}, {}
         Deed.on(None, user).save(current)
     queue(current)
 
@@ -66,7 +71,7 @@ def answer(batch: ImportBatch, *, user: User, **answers: Any) -> None:
 @transaction.atomic
 def discard(batch: ImportBatch, *, user: User) -> None:
     """Lay a batch aside that has not been confirmed."""
-    current = locked(batch, Status.WAITING, Status.READING, Status.QUESTION, Status.STAGED, Status.FAILED)
+    current = locked(batch, *BEFORE)
     current.status = Status.DISCARDED
     Deed.on(None, user).save(current)
 

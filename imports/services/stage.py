@@ -167,6 +167,8 @@ def _summary(draft: PlanDraft, matching: Matching, on: Ground) -> dict[str, Any]
     """The draft without its tasks, and what entering it would add to the district."""
     summary = to_json(draft)
     del summary["tasks"]
+    for plan in summary["plans"]:
+        plan["tasks"] = sum(task.plan == plan["id"] for task in draft.tasks)
     new = [title for title in titles_of(draft.plans).values() if fold(title) not in on.plans]
     return {**summary, "newcomers": newcomers(matching, on.people), "new_plans": new}
 

@@ -1,0 +1,105 @@
+"""Which rows of an import a page shows: each filter is an address and a count."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy
+
+from imports.models import GOING_IN, STAYING_OUT, UNDECIDED, ImportBatch, ImportRow, ImportRowQuerySet
+from tasks.filters import changed
+from tasks.templatetags.look import address_of
+
+ALL = "all"
+#: Before the import is confirmed: name in the address → words, question.
+BEFORE: dict[str, tuple[Any, Q]] = {
+    ALL: (gettext_lazy("All"), Q()),
+    "check": (gettext_lazy("To check"), UNDECIDED),
+    "conflict": (gettext_lazy("Conflict"), Q(verdict="conflict")),
+    "error": (gettext_lazy("Error"), Q(verdict="error")),
+    "new": (gettext_lazy("New"), Q(verdict="new")),
+    "changed": (gettext_lazy("Changed"), Q(verdict="changed")),
+    "same": (gettext_lazy("Same"), Q(verdict="same")),
+    "out": (gettext_lazy("Not going in"), STAYING_OUT),
+}
+#: After it.
+AFTER: dict[str, tuple[Any, Q]] = {
+    ALL: BEFORE[ALL],
+    "created": (gettext_lazy("Task created"), Q(outcome="created")),
+    "changed": (gettext_lazy("Task changed"), Q(outcome="changed")),
+    "nothing": (gettext_lazy("Nothing written"), Q(outcome="")),
+}
+
+
+@dataclass
+class RowFilter:
+    """The rows of one batch that an address asks for."""
+
+    batch: ImportBatch
+    data: QueryDict
+
+    @property
+    def questions(self) -> dict[str, tuple[Any, Q]]:
+        return BEFORE if self.batch.status == ImportBatch.Status.STAGED else AFTER
+
+    @property
+    def show(self) -> str:
+        asked = self.data.get("show", ALL)
+        return asked if asked in self.questions else ALL
+
+    @property
+    def plan(self) -> int | None:
+        """The number of the plan asked for in the draft, None for all."""
+        plans = {str(plan["id"]): plan["id"] for plan in self.batch.draft.get("plans", [])}
+        return plans.get(self.data.get("plan", ""))
+
+    def rows(self) -> ImportRowQuerySet:
+        """Those asked for, in the document's order."""
+        return self._of_plan().filter(self.questions[self.show][1]).order_by("number")
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many rows each filter has; beside them those going in, of all plans."""
+        return self._of_plan().counted(
+            **{name: question for name, (_words, question) in self.questions.items()}
+        )
+
+    @cached_property
+    def fates(self) -> dict[str, int]:
+        """Of all plans: how many rows a confirmation writes and leaves aside, how many are undecided."""
+        whole = ImportRow.objects.filter(batch=self.batch)
+        return whole.counted(going_in=GOING_IN, staying_out=STAYING_OUT, undecided=UNDECIDED)
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """The filters for components/tabs.html; those that nothing answers to only if asked for."""
+        return [
+            {
+                "label": words,
+                "url": self.address(show="" if name == ALL else name),
+                "count": self.counts[name],
+            }
+            | {"current": name == self.show}
+            for name, (words, _question) in self.questions.items()
+            if self.counts[name] or name in (ALL, self.show)
+        ]
+
+    def plans(self) -> list[dict[str, Any]]:
+        """The document's plans as filters, with the number of their tasks."""
+        return [
+            {
+                "label": plan["title"],
+                "count": plan["tasks"],
+                "current": plan["id"] == self.plan,
+                "url": self.address(plan="" if plan["id"] == self.plan else str(plan["id"])),
+            }
+            for plan in self.batch.draft.get("plans", [])
+        ]
+
+    def address(self, **words: str) -> str:
+        return address_of(changed(self.data, **words))
+
+    def _of_plan(self) -> ImportRowQuerySet:
+        rows = ImportRow.objects.filter(batch=self.batch)
+        return rows if self.plan is None else rows.filter(data__plan=self.plan)

@@ -1,0 +1,126 @@
+"""What people say on the way of an import. Forms only clean; services decide."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from imports.models import ImportBatch, ImportRow
+from tasks.models import Plan
+from tasks.services.years import FIRST_YEAR, LAST_YEAR
+
+Choice = ImportRow.Choice
+FORMATS = (".docx", ".txt")
+
+MEANINGS = {
+    "partners": gettext_lazy("partners; a column of its own names the leads"),
+    "first_leads": gettext_lazy("the first leads, the others are partners"),
+    "all_lead": gettext_lazy("all of them lead"),
+}
+
+
+class UploadForm(forms.Form):
+    """One plan document."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Plan document"),
+        max_length=255,
+        widget=forms.FileInput(attrs={"accept": ",".join(FORMATS)}),
+        error_messages={"empty": gettext_lazy("The file is empty. Choose the file that holds the plan.")},
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_LIMIT:
+            sentence = _(
+                "The file has %(size)s; at most %(limit)s can be read. Remove pictures, or divide it."
+            )
+            sizes = {"size": filesizeformat(file.size or 0), "limit": filesizeformat(settings.UPLOAD_LIMIT)}
+            raise forms.ValidationError(sentence % sizes)
+        return file
+
+
+class YearField(forms.IntegerField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=gettext_lazy("Year of the plan"), min_value=FIRST_YEAR, max_value=LAST_YEAR, **options
+        )
+
+
+class QuestionForm(forms.Form):
+    """What the document left open: only the questions of its batch are asked."""
+
+    year = YearField()
+
+    def __init__(self, data: Any = None, *, batch: ImportBatch) -> None:
+        super().__init__(data)
+        self.batch = batch
+        if "year" not in batch.question:
+            del self.fields["year"]
+
+    def answers(self) -> dict[str, Any]:
+        """The answers as services.decide keeps them: going on is the answer to everything else."""
+        asked = self.batch.question
+        going_on = {"ours": "district" in asked, "same_file": "same_file" in asked}
+        return {**{name: True for name, asked in going_on.items() if asked}, **self.cleaned_data}
+
+
+class ReadingForm(forms.Form):
+    """Another way to read the same document: its year, its titles, what 责任单位 means."""
+
+    year = YearField()
+    responsible_units = forms.ChoiceField(
+        label=gettext_lazy("The column 责任单位 holds"), choices=list(MEANINGS.items())
+    )
+
+    def __init__(self, data: Any = None, *, batch: ImportBatch) -> None:
+        draft = batch.draft
+        meaning = draft.get("responsible_units_meaning")
+        super().__init__(data, initial={"year": batch.year_number, "responsible_units": meaning})
+        if not meaning:
+            del self.fields["responsible_units"]
+        for number, plan in enumerate(draft.get("plans", [])):
+            self.fields[f"title_{number}"] = _title_field(plan, len(draft["plans"]))
+
+    def answers(self) -> dict[str, Any]:
+        """The answers as services.decide keeps them."""
+        said = self.cleaned_data
+        titles = [value for name, value in said.items() if name.startswith("title_")]
+        return {
+            **{name: said[name] for name in ("year", "responsible_units") if name in said},
+            "titles": titles,
+        }
+
+
+def _title_field(plan: dict[str, Any], plans: int) -> forms.CharField:
+    label = _("Title of the plan") if plans == 1 else _("Title of plan %(number)s") % {"number": plan["id"]}
+    longest = Plan._meta.get_field("title").max_length
+    return forms.CharField(label=label, max_length=longest, initial=plan["title"])
+
+
+class ConfirmForm(forms.Form):
+    """What becomes of the rows in doubt that nobody has decided about."""
+
+    undecided = forms.ChoiceField(
+        label=gettext_lazy("These rows"),
+        choices=[
+            (
+                Choice.EMPTY.value,
+                gettext_lazy("import, leaving the fields in doubt empty and still to check"),
+            ),
+            (Choice.AS_READ.value, gettext_lazy("import as read, taking all readings offered")),
+            (Choice.LEAVE_OUT.value, gettext_lazy("do not import")),
+        ],
+        initial=Choice.EMPTY.value,
+        widget=forms.RadioSelect,
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, undecided: int, seen: str) -> None:
+        super().__init__(data, initial={"seen": seen})
+        if not undecided:
+            del self.fields["undecided"]

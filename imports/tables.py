@@ -1,0 +1,310 @@
+"""The rows of an import as people read them."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import django_tables2 as tables
+from django.db.models import Count, OuterRef, Subquery
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from imports.draft import doubt_reason
+from imports.matching import Kind
+from imports.models import ImportBatch, ImportRow, ImportRowQuerySet
+from imports.remarks import field_label, place_words, problem_words
+from tasks.models import District
+from tasks.tables import NOTHING, first_and_more
+from tasks.templatetags.look import difference
+
+Choice, Verdict = ImportRow.Choice, ImportRow.Verdict
+UNDECIDED = "undecided"
+
+#: What can be chosen for a row: the words of the button, and what it means.
+IN_DOUBT: dict[str, tuple[Any, Any]] = {
+    Choice.AS_READ: (gettext_lazy("As read"), gettext_lazy("Import it with the readings offered")),
+    Choice.EMPTY: (
+        gettext_lazy("Leave empty"),
+        gettext_lazy("Import it, the fields in doubt empty and still to check"),
+    ),
+    Choice.LEAVE_OUT: (gettext_lazy("Leave out"), gettext_lazy("Do not import it")),
+}
+IN_CONFLICT: dict[str, tuple[Any, Any]] = {
+    Choice.AS_READ: (gettext_lazy("Take the document's"), gettext_lazy("Replace what a person entered")),
+    Choice.LEAVE_OUT: (gettext_lazy("Keep what is there"), gettext_lazy("Leave the task as it is")),
+}
+PLAIN: dict[str, tuple[Any, Any]] = {Choice.LEAVE_OUT: IN_DOUBT[Choice.LEAVE_OUT]}
+
+
+def _column(words: Any, css: str, **more: Any) -> tables.Column:
+    return tables.Column(
+        verbose_name=words, empty_values=(), attrs={"td": {"class": css}, "th": {"class": css}}, **more
+    )
+
+
+class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no types
+    """Rows of one batch: as they would go in, or, once confirmed, as they did."""
+
+    pick = _column("", "col-pick", orderable=False)
+    number = _column(gettext_lazy("No."), "num")
+    verdict = _column(gettext_lazy("Verdict"), "col-short")
+    text = _column(gettext_lazy("Task"), "col-title", orderable=False)
+    official = _column(gettext_lazy("Lead official"), "col-short", orderable=False)
+    unit = _column(gettext_lazy("Lead unit"), "col-short", orderable=False)
+    partners = _column(gettext_lazy("Partners"), "col-short", orderable=False)
+    deadline = _column(gettext_lazy("Deadline"), "col-short", orderable=False)
+    choice = _column(gettext_lazy("Decision"), "col-choice", orderable=False)
+
+    class Meta:
+        attrs: ClassVar = {"id": "rows"}
+        row_attrs: ClassVar = {
+            "id": lambda record: f"row-{record.number}",
+            "class": lambda record: f"row-{look_of(record)}",
+        }
+
+    def __init__(
+        self, rows: ImportRowQuerySet, *, batch: ImportBatch, district: District, **options: Any
+    ) -> None:
+        self.batch, self.district = batch, district
+        self.open = batch.status == ImportBatch.Status.STAGED
+        if not self.open:
+            options["exclude"] = ("pick", "choice")
+        super().__init__(_with_runs(rows), empty_text=_("No row fits this filter."), **options)
+
+    # ---- cells ----
+    def render_pick(self, record: ImportRow) -> SafeString:
+        if not choices_of(record):
+            return SafeString("")
+        words = _("Pick row %(number)s") % {"number": record.number}
+        box = '<input type="checkbox" name="rows" value="{}" aria-label="{}" data-pick>'
+        return format_html(box, record.pk, words)
+
+    def render_verdict(self, record: ImportRow) -> SafeString:
+        if not self.open:
+            return format_html("{}", record.get_outcome_display() if record.outcome else _("not written"))
+        check = format_html(' <span class="doubt">{}</span>', _("to check")) if undecided(record) else ""
+        return format_html("{}{}", record.get_verdict_display(), check)
+
+    def render_text(self, record: ImportRow) -> SafeString:
+        data = record.data
+        path = [data["section"], data["goal"]] if data["section"] != data["goal"] else [data["goal"]]
+        words = format_html_join(" › ", "{}", ((title,) for title in path if title))
+        return format_html(
+            '<div class="clamp"><span>{}</span></div><span class="under">{}{}{}</span>{}{}{}{}',
+            data["text"],
+            format_html("{} ", data["label"]) if data["label"] else "",
+            words,
+            self._task_link(record),
+            _problems(record),
+            _changes(record),
+            _doubts(record),
+            _sources(record),
+        )
+
+    def render_official(self, record: ImportRow) -> SafeString:
+        return self._people(record, "lead_officials", leads=True)
+
+    def render_unit(self, record: ImportRow) -> SafeString:
+        return self._people(record, "lead_units", leads=True)
+
+    def render_partners(self, record: ImportRow) -> SafeString:
+        return self._people(record, "partner_units", leads=True)
+
+    def render_deadline(self, record: ImportRow) -> SafeString:
+        words = reading(record, "deadline_text")
+        return _marked(record, "deadline_text", format_html("{}", words)) if words else NOTHING
+
+    def render_choice(self, record: ImportRow) -> SafeString:
+        buttons = [_button(record, choice, *words) for choice, words in choices_of(record).items()]
+        return format_html(
+            '<div class="choices" role="group" aria-label="{}">{}</div>{}',
+            _("Decision about row %(number)s") % {"number": record.number},
+            SafeString("".join(buttons)),
+            _run_buttons(record),
+        )
+
+    def _people(self, record: ImportRow, name: str, *, leads: bool) -> SafeString:
+        names = reading(record, name) or []
+        return _marked(record, name, first_and_more(names, leads=len(names) if leads else 0))
+
+    def _task_link(self, record: ImportRow) -> SafeString:
+        if not record.task_id or not self.batch.year:
+            return SafeString("")
+        place = {"code": self.district.code, "number": self.batch.year.number, "pk": record.task_id}
+        return format_html(' · <a href="{}">{}</a>', reverse("task", kwargs=place), _("the task"))
+
+
+def _with_runs(rows: ImportRowQuerySet) -> ImportRowQuerySet:
+    """With the length of the run that begins at each row."""
+    same = ImportRow.objects.filter(batch=OuterRef("batch"), run=OuterRef("number")).order_by()
+    return rows.annotate(
+        run_length=Subquery(same.values("run").annotate(length=Count("pk")).values("length"))
+    )
+
+
+# --- what a row says -----------------------------------------------------------------------------
+
+
+def look_of(row: ImportRow) -> str:
+    """The look of a row: a doubt nobody has decided about before its verdict."""
+    if row.choice == Choice.LEAVE_OUT:
+        return "left-out"
+    return "doubt" if undecided(row) else row.verdict
+
+
+def undecided(row: ImportRow) -> bool:
+    """Whether a person still has to decide about this row."""
+    waits = row.doubtful and row.verdict in (Verdict.NEW, Verdict.CHANGED)
+    return not row.choice and (waits or row.verdict == Verdict.CONFLICT)
+
+
+def choices_of(row: ImportRow) -> dict[str, tuple[Any, Any]]:
+    """What can be chosen for a row: nothing for what is the same, or cannot be stored."""
+    if row.verdict in (Verdict.SAME, Verdict.ERROR):
+        return {}
+    if row.verdict == Verdict.CONFLICT:
+        return IN_CONFLICT
+    return IN_DOUBT if row.doubtful else PLAIN
+
+
+def reading(row: ImportRow, name: str) -> Any:
+    """What is read for a field, in doubt or not."""
+    return row.data["suggested"].get(name) or row.data[name]
+
+
+def _marked(row: ImportRow, name: str, cell: SafeString) -> SafeString:
+    """A cell, marked where its value is in doubt; in grey where it will be left empty."""
+    if name not in row.checks:
+        return cell
+    title = doubt_reason(row.checks[name])
+    css = "unsure unsure-empty" if row.choice == Choice.EMPTY else "unsure"
+    return format_html('<span class="{}" title="{}">{}</span>', css, title, cell)
+
+
+def _problems(row: ImportRow) -> SafeString:
+    return _remarks(
+        "errorlist", ((problem_words(each), _at(each.get("place") or {})) for each in row.problems)
+    )
+
+
+def _remarks(css: str, lines: Iterator[tuple[str, str]]) -> SafeString:
+    items = format_html_join("", "<li>{} <small>{}</small></li>", lines)
+    return format_html('<ul class="plain {}">{}</ul>', css, items) if items else SafeString("")
+
+
+def _changes(row: ImportRow) -> SafeString:
+    """Before and after of every field that the document changes."""
+    changes = [(name, change) for name, change in row.changes.items() if change["kind"] != Kind.DOUBT]
+    lines = format_html_join(
+        "",
+        "<dt>{}</dt><dd>{}</dd>",
+        (
+            (_field_of(name, change), difference(change["before"], change["after"]))
+            for name, change in changes
+        ),
+    )
+    return format_html('<dl class="facts changes">{}</dl>', lines) if lines else SafeString("")
+
+
+def _field_of(name: str, change: dict[str, Any]) -> SafeString:
+    if change["kind"] != Kind.CONFLICT:
+        return format_html("{}", field_label(name))
+    why = _("A person has changed this since it was imported, or entered it.")
+    return format_html('{} <span class="doubt" title="{}">{}</span>', field_label(name), why, _("conflict"))
+
+
+def _doubts(row: ImportRow) -> SafeString:
+    """Every field in doubt: what is offered, why it is in doubt, where it stands."""
+    lines = format_html_join("", "<li>{} {} <small>{} {}</small></li>", _doubt_lines(row))
+    return format_html('<ul class="plain doubt-lines">{}</ul>', lines) if lines else SafeString("")
+
+
+def _doubt_lines(row: ImportRow) -> Iterator[tuple[str, SafeString, str, str]]:
+    for name, doubt in row.checks.items():
+        change = row.changes.get(name)
+        offered = change["after"] if change else reading(row, name)
+        words = "、".join(offered) if isinstance(offered, list) else str(offered or "")
+        shown = (
+            difference(change["before"], offered) if change else format_html("<b>{}</b>", words or _("none"))
+        )
+        label = _("%(field)s, read as:") % {"field": field_label(name)}
+        yield label, shown, doubt_reason(doubt), _at(row.data["source"].get(name, {}).get("place", {}))
+
+
+def _at(place: dict[str, Any]) -> str:
+    where = place_words(place)
+    return f"（{where}）" if where else ""
+
+
+def _sources(row: ImportRow) -> SafeString:
+    """Where the row stands in the document, and, unfolded, what is printed for each field."""
+    sources = row.data["source"]
+    where = place_words(sources.get("text", {}).get("place", {}))
+    lines = format_html_join(
+        "",
+        "<dt>{}{}</dt><dd>{} <small>{}</small></dd>",
+        (
+            (field_label(name), _from_above(s), _printed(s), place_words(s["place"]))
+            for name, s in sources.items()
+        ),
+    )
+    summary = _("Source: %(place)s") % {"place": where} if where else _("Source")
+    return format_html(
+        '<details class="fold small"><summary data-open>{}</summary><dl class="facts">{}</dl></details>',
+        summary,
+        lines,
+    )
+
+
+def _from_above(source: dict[str, Any]) -> SafeString:
+    return (
+        format_html(' <span class="tag">{}</span>', _("from above"))
+        if source["inherited"]
+        else SafeString("")
+    )
+
+
+def _printed(source: dict[str, Any]) -> SafeString:
+    if not source["excerpt"]:
+        return format_html('<span class="quiet">{}</span>', _("empty in the document"))
+    return format_html("{}", source["excerpt"])
+
+
+# --- what can be done with it --------------------------------------------------------------------
+
+
+def _button(row: ImportRow, choice: str, words: Any, title: Any) -> SafeString:
+    """A button that decides; pressed again it takes the decision back."""
+    pressed = row.choice == choice or (
+        row.verdict == Verdict.CONFLICT and not row.choice and choice == Choice.LEAVE_OUT
+    )
+    value = UNDECIDED if row.choice == choice else choice
+    return format_html(
+        '<button type="submit" name="one" value="{}:{}" id="choose-{}-{}" class="button button-small"'
+        ' title="{}" aria-pressed="{}">{}</button>',
+        row.pk,
+        value,
+        row.pk,
+        choice,
+        title,
+        "true" if pressed else "false",
+        words,
+    )
+
+
+def _run_buttons(row: ImportRow) -> SafeString:
+    """On the first of several rows on end with one doubt: decide about all of them."""
+    if row.run != row.number or not undecided(row):
+        return SafeString("")
+    count = getattr(row, "run_length", None) or 0
+    if count < 2:
+        return SafeString("")
+    words = _("The same doubt runs through %(count)s rows; all of them:")
+    buttons = format_html_join(
+        " ",
+        '<button type="submit" name="run" value="{}:{}" class="link">{}</button>',
+        ((row.number, choice, names[0]) for choice, names in IN_DOUBT.items()),
+    )
+    return format_html('<p class="run small">{} {}</p>', words % {"count": count}, buttons)

@@ -1,0 +1,229 @@
+"""A batch on its way: being read, asking, ready to be looked through, confirmed, undone."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from imports.document import Place
+from imports.draft import Problem, Unused, problem_text
+from imports.filters import RowFilter
+from imports.forms import QuestionForm, ReadingForm
+from imports.models import ImportBatch, ImportRow, ImportRowQuerySet
+from imports.remarks import left_words
+from imports.services.decide import answer as answer_questions
+from imports.services.decide import choose as decide
+from imports.services.decide import decisions
+from imports.tables import UNDECIDED, RowTable
+from imports.views.batches import UNPROCESSABLE, batch_of
+from tasks.errors import Refused
+from tasks.models import User
+from tasks.permissions import Action
+from tasks.scope import Scope, in_district
+from tasks.views.task_list import PAGE_SIZES, turn_page
+
+Status, Choice = ImportBatch.Status, ImportRow.Choice
+BEING_READ = (Status.WAITING, Status.READING)
+#: After so many seconds a person may suspect that nobody reads.
+PATIENCE = 20
+
+
+@require_safe
+@in_district(Action.IMPORT)
+def preview(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """The page of a batch, whatever state it is in."""
+    return page(request, scope, batch_of(scope, pk))
+
+
+@require_safe
+@in_district(Action.IMPORT)
+def state(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """For the page that waits: how the reading goes on; once it is over the page is asked for anew."""
+    batch = batch_of(scope, pk)
+    if batch.status in BEING_READ:
+        return render(request, "imports/progress.html", _reading(batch))
+    response = HttpResponse()
+    response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+@in_district(Action.IMPORT)
+def answer(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """Answer the open questions of a batch, or have its document read again, in another way or the same."""
+    batch = batch_of(scope, pk)
+    how = request.POST.get("how", "")
+    form: QuestionForm | ReadingForm | None = None
+    if how == "go_on":
+        form = QuestionForm(request.POST, batch=batch)
+    elif how == "otherwise":
+        form = ReadingForm(request.POST, batch=batch)
+    if form is not None and not form.is_valid():
+        return page(request, scope, batch, status=UNPROCESSABLE, form=form)
+    try:
+        answer_questions(batch, user=cast(User, request.user), **(form.answers() if form else {}))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return to_preview(scope, batch)
+
+
+@require_POST
+@in_district(Action.IMPORT)
+def choose(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """Decide about one row, about rows with one doubt, about picked ones or all that the filter shows."""
+    batch = batch_of(scope, pk)
+    shown = RowFilter(batch, request.GET)
+    rows, choice = _decision(request, shown)
+    try:
+        count = decide(batch, rows, choice, user=cast(User, request.user)) if rows is not None else 0
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return _over(request, scope, batch)
+    _say(request, count, choice)
+    if not cast(Any, request).htmx:
+        return to_preview(scope, batch, shown.address())
+    return _rows_again(request, scope, batch, shown)
+
+
+def to_preview(scope: Scope, batch: ImportBatch, query: str = "") -> HttpResponse:
+    return redirect(_address(scope, batch) + query)
+
+
+def _address(scope: Scope, batch: ImportBatch) -> str:
+    return reverse("import_preview", kwargs={"code": scope.district.code, "pk": batch.pk})
+
+
+def page(
+    request: HttpRequest, scope: Scope, batch: ImportBatch, status: int = 200, form: Any = None
+) -> HttpResponse:
+    """The page of a batch in its state; `form`: one of its own that did not hold."""
+    if batch.status in BEING_READ:
+        return render(request, "imports/reading.html", _reading(batch))
+    if batch.status == Status.QUESTION:
+        return render(request, "imports/question.html", _question(batch, form), status=status)
+    if batch.status in (Status.FAILED, Status.DISCARDED):
+        context = {"batch": batch, "place": _place(batch.error), "unused": _unused(batch)}
+        return render(request, "imports/failed.html", context)
+    return render(request, "imports/preview.html", _rows_page(request, scope, batch, form), status=status)
+
+
+def _reading(batch: ImportBatch) -> dict[str, Any]:
+    waited = int((timezone.now() - (batch.queued_at or batch.created_at)).total_seconds())
+    return {"batch": batch, "waited": waited, "long": waited >= PATIENCE}
+
+
+def _question(batch: ImportBatch, form: QuestionForm | None) -> dict[str, Any]:
+    same = batch.question.get("same_file")
+    earlier = ImportBatch.objects.select_related("source", "created_by").filter(pk=same).first()
+    return {"batch": batch, "form": form or QuestionForm(batch=batch), "earlier": earlier}
+
+
+def _place(error: dict[str, Any]) -> str:
+    return Place.from_json(error.get("place") or {}).label()
+
+
+# --- rows ------------------------------------------------------------------------------------
+
+
+def _rows_page(request: HttpRequest, scope: Scope, batch: ImportBatch, form: Any) -> dict[str, Any]:
+    shown = RowFilter(batch, request.GET)
+    table = _table(shown.rows(), scope, batch, order_by=request.GET.getlist("sort"))
+    turn_page(table, request.GET)
+    draft = batch.draft
+    return {
+        **_totals(shown),
+        "table": table,
+        "sizes": PAGE_SIZES,
+        "shown_rows": ",".join(str(row.record.pk) for row in table.page),
+        "plans": shown.plans(),
+        "newcomers": draft.get("newcomers", {}),
+        "new_plans": draft.get("new_plans", []),
+        "problems": [problem_text(code) for code in draft.get("problems", []) if code != Problem.NO_DISTRICT],
+        "unused": _unused(batch),
+        "reading_form": form or ReadingForm(batch=batch),
+        "reading_open": form is not None,
+        "undone": _undone(batch),
+    }
+
+
+def _totals(shown: RowFilter) -> dict[str, Any]:
+    """What stands above the rows, and changes with every decision."""
+    batch = shown.batch
+    seen = decisions(batch) if batch.status == Status.STAGED else ""
+    return {"batch": batch, "tabs": shown.tabs(), "fates": shown.fates, "filter": shown, "seen": seen}
+
+
+def _table(rows: ImportRowQuerySet, scope: Scope, batch: ImportBatch, **options: Any) -> RowTable:
+    return RowTable(rows, batch=batch, district=scope.district, **options)
+
+
+def _unused(batch: ImportBatch) -> list[dict[str, str]]:
+    """What of the document became no part of a task: its words, why, where."""
+    pieces = [
+        Unused(each["text"], Place.from_json(each["place"]), each["reason"])
+        for each in batch.draft.get("unused", [])
+    ]
+    return [{"text": p.text, "why": p.explanation, "place": p.place.label()} for p in pieces]
+
+
+def _undone(batch: ImportBatch) -> dict[str, Any] | None:
+    undone = batch.effects.get("undone")
+    if not undone:
+        return None
+    return {**undone, "left": [{**left, "why": left_words(left)} for left in undone["left"]]}
+
+
+# --- decisions -------------------------------------------------------------------------------
+
+
+def _decision(request: HttpRequest, shown: RowFilter) -> tuple[ImportRowQuerySet | None, str]:
+    """Which rows a form decides about (None: it names none that there are), and what."""
+    post = request.POST
+    name = next((name for name in ("one", "run", "bulk") if name in post), "")
+    which, _colon, choice = post.get(name, "").rpartition(":")
+    choice = "" if choice == UNDECIDED else choice
+    if choice not in Choice.values:
+        return None, ""
+    rows = ImportRow.objects.filter(batch=shown.batch)
+    if name == "bulk":
+        return (
+            shown.rows() if post.get("reach") == "all" else rows.filter(pk__in=_keys(post.getlist("rows")))
+        ), choice
+    field = "pk" if name == "one" else "run"
+    return (rows.filter(**{field: int(which)}) if which.isdecimal() else None), choice
+
+
+def _keys(values: list[str]) -> list[int]:
+    return [int(value) for value in values if value.isdecimal()]
+
+
+def _say(request: HttpRequest, count: int, choice: str) -> None:
+    if not count:
+        messages.warning(request, _("No row was picked that leaves a choice."))
+        return
+    words = Choice(choice).label
+    sentence = ngettext("%(count)s row: %(choice)s.", "%(count)s rows: %(choice)s.", count)
+    messages.success(request, sentence % {"count": count, "choice": words})
+
+
+def _rows_again(request: HttpRequest, scope: Scope, batch: ImportBatch, shown: RowFilter) -> HttpResponse:
+    """The rows that the page shows, decided or not, as they are now; what stands above them."""
+    keys = _keys(request.POST.get("shown", "").split(","))
+    rows = ImportRow.objects.filter(batch=batch, pk__in=keys).order_by("number")
+    table = _table(rows, scope, batch, order_by=request.GET.getlist("sort"))
+    return render(request, "imports/chosen.html", {**_totals(shown), "table": table})
+
+
+def _over(request: HttpRequest, scope: Scope, batch: ImportBatch) -> HttpResponse:
+    """The batch is past deciding: show it as it is now."""
+    if not cast(Any, request).htmx:
+        return to_preview(scope, batch)
+    response = HttpResponse()
+    response["HX-Redirect"] = _address(scope, batch)
+    return response
