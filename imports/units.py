@@ -14,8 +14,9 @@ _PARENTHESES = str.maketrans("()", "（）")
 #: no name of a unit or person is longer; what is longer is left as it stands
 _LONGEST = 60
 _ENDINGS = (
-    *"局委办部院校处科室所站队镇乡区县市会联社司行园馆团厅署）",
+    *"局委办部院校处科室所站队镇乡区县市会联社司行园馆团厅署组）",
     *("街道", "中心", "集团", "建投", "城投", "城发", "国投", "单位", "企业", "平台", "基地", "板块"),
+    *("部门", "政府", "海关", "专班", "大学", "中学", "小学", "交投", "水务"),
 )
 #: ends like a unit but is only the beginning of one
 _BEGINNING = re.compile(r".*社会|(?:中共)?[区市县旗省]?[区市县旗省党]委")

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 _SPACE = re.compile(r"\s+")
+_DIGITS = "一二三四五六七八九"
 _NUMERAL = "[一二三四五六七八九十百]+"
 _HEADING = re.compile(
     rf"""\s*(?:
@@ -17,7 +18,7 @@ _ANNEX = re.compile(
     r"附(?:件|表|录)(?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})?(?:[：:.、](?!\d{1,2}[.、．])(?P<title>.*))?|\d{1,2}(?P<glued>[^\d.、：:].*))"
 )
 _LABEL = re.compile(
-    r"\s*(?P<label>[(（]\s*\d{1,4}\s*[)）]|\d{1,3}(?:\s*[-–—]\s*\d{1,3}){1,3}(?=[\s.、．])|\d{1,4}(?=\s*[.、．](?!\d))|[①-⑳])"
+    r"\s*(?P<label>[(（]\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[)）]|\d{1,3}(?:\s*[-–—]\s*\d{1,3}){1,3}(?=[\s.、．])|\d{1,4}(?=\s*[.、．](?!\d))|[①-⑳])"
     r"\s*[.、．]?\s*(?P<rest>\S.*)",
     re.DOTALL,
 )
@@ -92,6 +93,12 @@ def annex(text: str) -> str | None:
     return (match["title"] or match["glued"] or "") if match else None
 
 
+def _counted(numeral: str) -> int:
+    """一 to 九十九 as a number."""
+    tens, ten, ones = numeral.rpartition("十")
+    return (_DIGITS.find(tens) + 1 or 1) * 10 * bool(ten) + (_DIGITS.find(ones) + 1 if ones else 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Numbered:
     """Wording that begins with its own number."""
@@ -101,13 +108,16 @@ class Numbered:
 
     @property
     def ordinal(self) -> int:
-        """The last number in the label, e.g. 12 for (12), 3 for 2-3, 2 for ②."""
-        return int(re.findall(r"\d+", fold(self.label))[-1])
+        """The last number in the label, e.g. 12 for (12), 3 for 2-3, 2 for ② and for （二）."""
+        digits = re.findall(r"\d+", fold(self.label))
+        return int(digits[-1]) if digits else _counted(self.label.strip("()（）"))
 
     @property
     def style(self) -> str:
         """The label with its last number taken out; equal for the numbers of one list."""
-        return "①" if "①" <= self.label <= "⑳" else re.sub(r"\d+(?=\D*$)", "#", fold(self.label))
+        if "①" <= self.label <= "⑳":
+            return "①"
+        return re.sub(rf"\d+(?=\D*$)|{_NUMERAL}", "#", fold(self.label))
 
     def follows(self, other: "Numbered") -> bool:
         """Whether this is the next number of the same list."""

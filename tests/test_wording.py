@@ -78,12 +78,25 @@ def test_livelihood_lists_are_known_by_their_title() -> None:
         ("3.新增企业", "3", "新增企业"),
         ("2-1 新增企业", "2-1", "新增企业"),
         ("②新增企业", "②", "新增企业"),
+        ("（十二）新增企业", "（十二）", "新增企业"),
     ],
 )
 def test_wording_may_begin_with_its_number(text: str, label: str, rest: str) -> None:
     found = numbered(text)
     assert found is not None
     assert (found.label, found.rest) == (label, rest)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("1.甲", "2.乙"), ("(9)甲", "(10)乙"), ("①甲", "②乙"), ("（十）甲", "（十一）乙"), ("1-1 甲", "1-2 乙")],
+)
+def test_numbers_of_one_list_follow_one_another(first: str, second: str) -> None:
+    one, two = numbered(first), numbered(second)
+    assert one
+    assert two
+    assert two.follows(one)
+    assert not one.follows(two)
 
 
 @pytest.mark.parametrize("text", ["5.5%的增长", "12345热线办结率", "35-75岁居民筛查", "2026年底完成"])
