@@ -1,5 +1,6 @@
 """What a list of tasks is asked for: shared by the list, its counts, and every number that links to it."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +53,14 @@ class Choices:
 
     @cached_property
     def sections(self) -> list[Choice]:
-        return [(NONE, _("no section")), *((str(pk), title) for _plan, pk, title in self._sections)]
+        """The sections in one row; those of the same name are told apart by their plans."""
+        titles = Counter(title for _plan, _pk, title in self._sections)
+        several = {title for title, number in titles.items() if number > 1}
+        said = (
+            (str(pk), f"{title} · {plan}" if title in several else title)
+            for plan, pk, title in self._sections
+        )
+        return [(NONE, _("no section")), *said]
 
     @cached_property
     def _sections(self) -> list[tuple[str, int, str]]:
@@ -94,7 +102,7 @@ def _tick(label: Any, method: str) -> Filter:
     return tick
 
 
-class TaskFilter(FilterSet):
+class TaskFilter(FilterSet):  # type: ignore[misc]
     """The tasks of one scope, as they stand on one day, by what the query of an address asks for."""
 
     q = CharFilter(

@@ -100,7 +100,7 @@ def _column(words: Any, css: str, **more: Any) -> tables.Column:
     )
 
 
-class TaskTable(tables.Table):
+class TaskTable(tables.Table):  # type: ignore[misc]
     """Tasks of one scope as they stand on one day; the worst first unless an order is asked for."""
 
     standing = _column(gettext_lazy("Standing"), "col-standing")

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -22,7 +21,7 @@ from tests.cast import Cast
 
 #: The day on which pages are asked for.
 DAY = date(2026, 9, 10)
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 def freeze(monkeypatch: pytest.MonkeyPatch, day: date = DAY, hour: int = 10) -> None:
@@ -83,7 +82,7 @@ def total(response: Any) -> int:
     return int(found[1])
 
 
-def page(response: HttpResponse) -> Any:
+def page(response: Any) -> Any:
     """The page as a tree."""
     return lxml_html.fromstring(response.content.decode())
 

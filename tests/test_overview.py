@@ -115,7 +115,11 @@ def test_it_counts_by_plan_section_and_official(cast: Cast) -> None:
     varied(cast)
     assert lines(cast, cast.leader, "plans") == [(cast.plan.title, 5), ("云溪区2026年民生实事", 2)]
     sections = lines(cast, cast.leader, "sections")
-    assert sections == [("聚力产业强区", 3), ("聚力产业强区", 1), ("未分板块", 3)]
+    assert sections == [
+        (f"聚力产业强区·{cast.plan.title}", 3),
+        ("聚力产业强区·云溪区2026年民生实事", 1),
+        ("未分板块", 3),
+    ]
     assert lines(cast, cast.leader, "officials") == [("沈知远", 2), ("陆清", 2), ("未明确牵头领导", 4)]
 
 

@@ -16,14 +16,16 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.forms import BaseForm, Field
 from django.http import QueryDict
-from django.template.context import RequestContext
+from django.template.base import render_value_in_context
+from django.template.context import Context, RequestContext
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django_tables2 import Table
 from django_tables2.columns import BoundColumn
+from django_tables2.rows import BoundRow
 
 from tasks.legend import Light, Standing
 from tasks.standing import Rules
@@ -169,6 +171,29 @@ def percent(share: Number | None) -> str:
 def plain(value: Number | None) -> str:
     """A number as people write it: 60, not 60.0000; an en dash where there is none."""
     return "–" if value is None else f"{Decimal(str(value)).normalize():f}"
+
+
+# ---- rows ----
+@register.simple_tag(takes_context=True)
+def table_row(context: Context, row: BoundRow) -> SafeString:
+    """One row of a table; see components/row.html."""
+    cells = (
+        format_html(
+            '<td {} data-label="{}">{}</td>',
+            column.attrs["td"].as_html(),
+            strip_tags(str(column.header)),
+            _cell(context, column, cell),
+        )
+        for column, cell in row.items()
+    )
+    return format_html("<tr {}>{}</tr>", row.attrs.as_html(), SafeString("".join(cells)))
+
+
+def _cell(context: Context, column: BoundColumn, cell: Any) -> str:
+    """What a cell shows: as a template would, unless its column says how numbers are to be written."""
+    if column.localize is None:
+        return render_value_in_context(cell, context)
+    return conditional_escape(localize(cell, use_l10n=column.localize))
 
 
 # ---- addresses ----
