@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from unittest.mock import patch
 
@@ -70,10 +71,17 @@ def build(today: date) -> None:
     with clock(_morning(min(first + SETTLED_AFTER, last))):
         _settle_some(cast)
     tasks = {task.pk: task for task in _reported(cast.district)}
-    for event in sorted(_events(tasks.values(), first, last)):
-        with clock(timezone.make_aware(event.at)):
-            _act(cast, tasks[event.task], event)
+    for week, events in groupby(sorted(_events(tasks.values(), first, last)), key=_week):
+        refresh_due(week)
+        for event in events:
+            with clock(timezone.make_aware(event.at)):
+                _act(cast, tasks[event.task], event)
     refresh_due(today)
+
+
+def _week(event: Event) -> date:
+    """The Monday of its week."""
+    return event.at.date() - timedelta(event.at.weekday())
 
 
 @contextmanager

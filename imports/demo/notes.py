@@ -46,6 +46,11 @@ def note(text: str, moment: Moment, dice: Random) -> str:
     return said + (dice.choice(_NEXT[_kind(text)]) if dice.random() < HALF else "")
 
 
+def is_yearly(text: str) -> bool:
+    """Whether `text` promises a figure of the whole year, which is known only at its end."""
+    return _RATE.search(text) is not None or _LEVEL.search(text) is not None
+
+
 def _finished(text: str, moment: Moment, dice: Random) -> str:
     figures = _figures(text, 1.0, dice)
     if figures:

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from tasks.errors import Refused
@@ -153,7 +153,8 @@ def _checked_values(values: dict[int, Decimal]) -> dict[int, Decimal]:
 
 
 def _unit_reporting(task: Task, user: User) -> Unit:
-    prefetch_related_objects([task], "responsibilities__unit")  # asked for twice
+    units = Responsibility.objects.select_related("unit")
+    prefetch_related_objects([task], Prefetch("responsibilities", units))  # asked for twice
     unit = reporting_unit(task)
     if unit is None or not Access(user, task.year.district).may_report(task):
         raise PermissionDenied
