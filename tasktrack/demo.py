@@ -1,14 +1,20 @@
 """The demo and this installation: filled in for a trial, refused in production."""
 
 import sys
+from collections.abc import Sequence
 from io import StringIO
+from typing import Any
 
 from django.conf import settings
+from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 
 from tasks.models import District
+
+DEMO_IN_PRODUCTION = "This database holds the demo, whose passwords are public."
+REMEDY = "Give a production start another one: set DATABASE_URL, or TASKTRACK_VAR to a new folder."
 
 
 def fill_if_empty() -> None:
@@ -22,10 +28,14 @@ def fill_if_empty() -> None:
 def refuse_in_production() -> None:
     """Raise ImproperlyConfigured where people could sign in with passwords that everybody can read."""
     if settings.PRODUCTION and has_demo():
-        raise ImproperlyConfigured(
-            "This database holds the demo, whose passwords are public. Give a production start an empty one:"
-            " set DATABASE_URL, or TASKTRACK_VAR to a new folder."
-        )
+        raise ImproperlyConfigured(f"{DEMO_IN_PRODUCTION} {REMEDY}")
+
+
+def check_production(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """The same for `manage.py check --database default`, and for `migrate`."""
+    if databases and settings.PRODUCTION and has_demo():
+        return [Error(DEMO_IN_PRODUCTION, hint=REMEDY, id="tasktrack.E001")]
+    return []
 
 
 def has_demo() -> bool:

@@ -4,11 +4,13 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
+SCHEMES = ("postgres", "postgresql", "sqlite")
 
 #: SQLite as an embedded production database: readers never wait for the writer (WAL), a writer takes its lock
 #: when its transaction opens rather than half-way through it, and waits for another's instead of failing.
@@ -21,18 +23,24 @@ SQLITE_OPTIONS = {
 
 
 def secret_key(given: str, var_dir: Path) -> str:
-    """The installation's secret: the one given, else the random one kept in `var_dir`, made on first use."""
-    if given:
-        return given
+    """The installation's secret: the one given, else the random one kept in `var_dir`, made on first use.
+
+    Raises ImproperlyConfigured where `var_dir` is not open to this user.
+    """
     path = var_dir / "secret"
     try:
-        return path.read_text(encoding="ascii")
-    except FileNotFoundError:
-        return _write_new_secret(path)
+        var_dir.mkdir(parents=True, exist_ok=True)
+        if given:
+            return given
+        return path.read_text(encoding="ascii") if path.exists() else _write_new_secret(path)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{error.filename} cannot be used: {error.strerror}. "
+            "Set TASKTRACK_VAR to a folder that may be written by whoever runs this."
+        ) from error
 
 
 def _write_new_secret(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
     draft.touch(mode=0o600)
     draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
@@ -46,9 +54,20 @@ def _write_new_secret(path: Path) -> str:
 
 
 def database(url: str, var_dir: Path) -> dict[str, Any]:
-    """Django's settings for the database at `url`; without one, the embedded SQLite file in `var_dir`."""
-    config: dict[str, Any] = environ.Env.db_url_config(url or f"sqlite:///{var_dir / 'tasktrack.sqlite3'}")
-    if config["ENGINE"].endswith("sqlite3"):
+    """Django's settings for the database at `url`; without one, the embedded SQLite file in `var_dir`.
+
+    Raises ImproperlyConfigured for another kind of database.
+    """
+    if not url:
+        url = f"sqlite:///{quote(str(var_dir))}/tasktrack.sqlite3"
+    scheme = url.partition(":")[0]
+    if scheme not in SCHEMES:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must begin with postgres:// or sqlite://; "
+            "for example postgres://user:password@127.0.0.1:5432/tasktrack."
+        )
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    if scheme == "sqlite":
         config["OPTIONS"] = {**SQLITE_OPTIONS, **config.get("OPTIONS", {})}
     else:
         config.setdefault("CONN_MAX_AGE", 60)

@@ -112,7 +112,8 @@ def prepare() -> None:
     except (ImproperlyConfigured, CommandError) as problem:
         raise CannotRun(str(problem)) from None
     except DatabaseError as error:
-        raise CannotRun(f"The database cannot be used: {str(error).strip()}. Check DATABASE_URL.") from error
+        reason = " ".join(str(error).split())
+        raise CannotRun(f"The database cannot be used ({reason}). Check DATABASE_URL.") from error
 
 
 def _gunicorn(listener: socket.socket) -> list[str]:

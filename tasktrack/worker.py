@@ -58,6 +58,11 @@ class Worker:
             worker_id=get_random_string(32),
         )
 
+    @property
+    def name(self) -> str:
+        """By which a worker knows what its predecessor had begun."""
+        return self._queue.worker_id
+
     def run(self) -> None:
         """Work until told to stop. Raises AnotherWorker where this installation has one already."""
         with _alone(settings.VAR_DIR / "worker.lock") as self._queue.worker_id:
@@ -93,9 +98,8 @@ class Worker:
 
     def take_up_dropped(self) -> None:
         """Queue again what a worker of this installation had begun when it was killed."""
-        mine = self._queue.worker_id
         for result in DBTaskResult.objects.running():
-            if result.worker_ids[-1:] != [mine]:
+            if result.worker_ids[-1:] != [self.name]:
                 continue
             if len(result.worker_ids) < MOST_TRIES:
                 result.status = TaskResultStatus.READY
@@ -116,7 +120,7 @@ class Worker:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[str]:
-    """Hold the lock at `path`; gives the name in it, by which a worker knows what its predecessor began."""
+    """Hold the lock at `path`; gives the name kept in it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="ascii") as lock:
         try:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django_tasks_db.management.commands import db_worker
 from hypothesis import HealthCheck, settings
 
 from tasktrack.catalogues import compile_catalogues
@@ -31,6 +32,8 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture
-def work(db: None) -> Callable[[], None]:
+def work(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Does at once what a request has left to the background worker."""
+    # It would close the connection, and with it end the transaction that the test runs in.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
     return Worker().do_queued
