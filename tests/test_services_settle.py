@@ -99,7 +99,19 @@ def test_it_enters_whom_the_district_does_not_know(cast: Cast, source: SourceFil
     assert bureau.position > cast.departments.position
     assert bureau.history.get().history_user == cast.supervisor
     assert given(task, "lead_unit") == [bureau, towns]
+    assert not towns.members.exists()
     assert official_named(cast.district, "方力") == given(task, "lead_official")[0]
+
+
+def test_it_knows_the_members_of_a_collective_that_names_their_kind(cast: Cast, source: SourceFile) -> None:
+    cast.all_streets.responsibilities.all().delete()
+    cast.all_streets.delete()
+    doubt(cast.tasks[4], source, "partner_units", "各街道")
+    settle(cast.tasks[4], user=cast.supervisor, fields=["partner_units"], as_read=True)
+    streets = unit_named(cast.district, "各街道")
+    assert streets is not None
+    assert streets.collective == "closed"
+    assert set(streets.members.all()) == set(cast.streets)
 
 
 def test_it_does_not_take_a_namesake_from_another_district(cast: Cast, source: SourceFile) -> None:

@@ -14,9 +14,10 @@ from imports.deadlines import parse_deadline
 from imports.draft import PEOPLE, PlanHeading, TaskDraft
 from imports.matching import COMPARED, Finding, Matching, Read, Stored, Value, Values, Verdict, match
 from imports.models import ImportBatch, ImportRow
-from imports.services.names import People, collective_of, tidy
+from imports.services.names import People
 from imports.wording import fold
 from tasks.models import District, Goal, Official, Origin, Plan, Responsibility, Task, Unit, Year
+from tasks.services.names import collective_of, tidy
 
 ROLES = {
     "lead_officials": Responsibility.Role.LEAD_OFFICIAL,

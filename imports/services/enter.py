@@ -5,9 +5,10 @@ from typing import Any
 
 from imports.draft import PEOPLE
 from imports.matching import Value
-from imports.services.names import Names, People, collective_of, counted_in
+from imports.services.names import People
 from tasks.models import District, Official, Unit
 from tasks.services.history import Deed
+from tasks.services.names import Names, collective_of, counted_in
 
 
 def enter_people(

@@ -1,78 +1,10 @@
-"""Units and officials of one district by what documents call them: all read once, none merged by likeness."""
+"""The units and officials of one district by what documents call them: all read once, for a comparison."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import dataclass
 
-from imports.wording import squeeze
 from tasks.models import District, Official, Unit
-from tasks.services.people import SEVERAL
-
-Named = TypeVar("Named", Unit, Official)
-#: 各街道, 各镇（街道）, 全区各镇街道: every unit of those kinds, so that its members can be told.
-_EVERY = re.compile(r"(?:全?[区市县旗]|辖区)?各(?P<kinds>(?:街道|镇|乡|[、（）和及/])+)")
-_KINDS = re.compile(r"街道|镇|乡")
-_PARENTHESES = str.maketrans("()", "（）")
-
-
-def tidy(name: str) -> str:
-    """A name as it is stored: no white space, parentheses full-width."""
-    return squeeze(name).translate(_PARENTHESES)
-
-
-def kinds_of(name: str) -> list[str]:
-    """The kinds of units that a collective's name counts in: 各镇（街道） → 镇, 街道; else none."""
-    match = _EVERY.fullmatch(name)
-    return _KINDS.findall(match["kinds"]) if match else []
-
-
-def counted_in(name: str, units: Iterable[Unit]) -> list[Unit]:
-    """The single units among `units` that the collective called `name` stands for."""
-    kinds = tuple(kinds_of(name))
-    return [unit for unit in units if kinds and not unit.collective and unit.name.endswith(kinds)]
-
-
-def collective_of(name: str, units: Iterable[Unit]) -> Unit.Collective:
-    """Whether `name` stands for several units: closed where `units` tell its members, else open."""
-    if not SEVERAL.search(name):
-        return Unit.Collective.NONE
-    return Unit.Collective.CLOSED if counted_in(name, units) else Unit.Collective.OPEN
-
-
-@dataclass
-class Names(Generic[Named]):
-    """The rows of one district by name. A short name goes before a full name, that before other names."""
-
-    rows: list[Named] = field(default_factory=list)
-    _found: dict[str, list[Named]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        ranked: defaultdict[str, list[tuple[int, Named]]] = defaultdict(list)
-        for row in self.rows:
-            for rank, name in _names(row):
-                ranked[tidy(name)].append((rank, row))
-        self._found = {name: _best(rows) for name, rows in ranked.items()}
-
-    def fitting(self, name: str) -> list[Named]:
-        """Those that `name` names equally well: none when unknown, several when it cannot be told which."""
-        return self._found.get(tidy(name), [])
-
-    def get(self, name: str) -> Named | None:
-        fitting = self.fitting(name)
-        return fitting[0] if len(fitting) == 1 else None
-
-    def stored(self, name: str) -> str:
-        """What the district calls it; a name not known, or fitting several, stays itself."""
-        row = self.get(name)
-        return row.name if row else tidy(name)
-
-    def add(self, rows: Iterable[Named]) -> None:
-        """Rows entered since."""
-        for row in rows:
-            self.rows.append(row)
-            self._found[tidy(row.name)] = [row]
+from tasks.services.names import Names
 
 
 @dataclass
@@ -98,16 +30,3 @@ class People:
         called: Names[Unit] | Names[Official] = self.officials if field == "lead_officials" else self.units
         fitting = called.fitting(name)
         return [row.name for row in fitting] if len(fitting) > 1 else []
-
-
-def _names(row: Unit | Official) -> Iterable[tuple[int, str]]:
-    yield 0, row.name
-    if isinstance(row, Unit) and row.full_name:
-        yield 1, row.full_name
-    yield from ((2, str(name)) for name in row.aliases)
-
-
-def _best(ranked: list[tuple[int, Named]]) -> list[Named]:
-    """The best-ranked; among equals those in use go before those that are not."""
-    best = min((rank, not row.active) for rank, row in ranked)
-    return list({row.pk: row for rank, row in ranked if (rank, not row.active) == best}.values())
