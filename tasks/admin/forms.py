@@ -24,6 +24,7 @@ SENTENCES = {
         "A lead official is an official, a lead or partner unit a unit: choose one, leave the other empty."
     ),
     "milestone_share_is_a_percent": gettext_lazy("The percentage must be between 0 and 100."),
+    "reported_percent_is_a_percent": gettext_lazy("The percentage must be between 0 and 100."),
     "reporter_belongs_to_a_unit": gettext_lazy("Choose the unit that this reporter reports for."),
     "membership_ends_after_it_begins": gettext_lazy("A membership begins before it ends."),
     "membership_once": gettext_lazy("This person has this role already."),

@@ -119,6 +119,18 @@ class OwnHistoryPage(OwnPage, SimpleHistoryAdmin):  # type: ignore[misc]
             raise Http404
 
 
+class ByOtherNames:
+    """Found by its other names too: they are lists in JSON, which SQLite cannot search."""
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        rows, double = super().get_search_results(request, queryset, search_term)  # type: ignore[misc]
+        term = search_term.strip()
+        named = [
+            pk for pk, names in queryset.values_list("pk", "aliases") if any(term in name for name in names)
+        ]
+        return (rows | queryset.filter(pk__in=named) if term and named else rows), double
+
+
 class ReadOnly:
     """Written by the system or by an import; here only to be looked at."""
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from tasks.admin.forms import OneDistrictForm
-from tasks.admin.own import Lines, OwnHistoryPage, OwnOnly
+from tasks.admin.own import ByOtherNames, Lines, OwnHistoryPage, OwnOnly
 from tasks.admin_site import administered, is_superuser
 from tasks.models import Membership, Official, Responsibility, Task, Unit, User
 from tasks.permissions import accounts_in, may_change_account
@@ -32,14 +32,14 @@ class OfficialForm(OneDistrictForm):
 
 
 @admin.register(Unit)
-class UnitAdmin(OwnHistoryPage):
+class UnitAdmin(ByOtherNames, OwnHistoryPage):
     district_path = "district"
     form = UnitForm
     fixed = ("district",)
     list_display = ("name", "full_name", "district", "position", "collective", "contact", "phone", "active")
     list_filter = (("district", OwnOnly), "collective", "active")
     list_select_related = ("district",)
-    search_fields = ("name", "full_name", "aliases", "contact")
+    search_fields = ("name", "full_name", "contact")
     autocomplete_fields = ("members",)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -50,14 +50,14 @@ class UnitAdmin(OwnHistoryPage):
 
 
 @admin.register(Official)
-class OfficialAdmin(OwnHistoryPage):
+class OfficialAdmin(ByOtherNames, OwnHistoryPage):
     district_path = "district"
     form = OfficialForm
     fixed = ("district",)
     list_display = ("name", "title", "district", "position", "phone", "active")
     list_filter = (("district", OwnOnly), "active")
     list_select_related = ("district",)
-    search_fields = ("name", "title", "aliases")
+    search_fields = ("name", "title")
     autocomplete_fields = ("units",)
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from tasks.admin.forms import PlainForm
-from tasks.admin.own import OwnHistoryPage, OwnOnly, OwnPage, ReadOnly
+from tasks.admin.own import ByOtherNames, OwnHistoryPage, OwnOnly, OwnPage, ReadOnly
 from tasks.admin_site import is_superuser
 from tasks.models import District, Goal, Origin, Plan, SourceFile, Task, Year
 from tasks.services.standing import refresh
@@ -16,12 +16,12 @@ from tasks.services.years import open_year
 
 
 @admin.register(District)
-class DistrictAdmin(OwnHistoryPage):
-    """Superusers enter districts and take them away; their administrators say how they are called and work."""
+class DistrictAdmin(ByOtherNames, OwnHistoryPage):
+    """Superusers enter districts and take them away; their administrators say how they work."""
 
     district_path = "pk"
     list_display = ("code", "short_name", "full_name", "reporters_see_all")
-    search_fields = ("code", "short_name", "full_name", "aliases")
+    search_fields = ("code", "short_name", "full_name")
 
     def own(self, rows: Any, districts: frozenset[int]) -> Any:
         return rows.filter(pk__in=districts)
