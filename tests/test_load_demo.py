@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from imports.demo.build import DOCUMENTS, IMPORTED, build
 from imports.demo.notes import Moment, note
@@ -265,6 +265,14 @@ def test_it_is_not_loaded_twice(cast: Cast) -> None:
     District.objects.create(code=DISTRICT["code"], short_name="青澜区")
     with pytest.raises(CommandError):
         call_command("load_demo")
+
+
+@pytest.mark.usefixtures("db")
+def test_it_is_not_loaded_in_production(settings: Settings) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(CommandError):
+        call_command("load_demo")
+    assert not District.objects.exists()
 
 
 def test_it_prints_the_sign_ins(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

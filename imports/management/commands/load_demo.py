@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
         if if_empty and District.objects.exists():
             return
+        if settings.PRODUCTION:
+            raise CommandError(_("This is a production installation, and the demo's passwords are public."))
         if District.objects.filter(code__in=[DISTRICT["code"], NEIGHBOUR["code"]]).exists():
             raise CommandError(_("The demo is in this database already."))
         build(timezone.localdate())
