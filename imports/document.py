@@ -112,6 +112,8 @@ class Table:
     place: Place
     #: the file itself says which cells are merged, so that an unmerged empty cell is empty
     states_merges: bool
+    #: False where cells were lost on the way, so that it is not sure what stands under which heading
+    intact: bool = True
 
 
 @dataclass(slots=True)

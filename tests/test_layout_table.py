@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.draft import PlanDraft, TaskDraft
-from imports.output import to_json
+from imports.output import from_json, to_json
 from imports.parse import parse
 from imports.wording import squeeze
 from tests.plan_files import BELOW, HEADINGS, TITLE, Block, C, Row, docx, plan, tabbed
@@ -220,6 +220,15 @@ def test_a_row_without_all_its_cells_is_in_doubt_and_inherits_nothing() -> None:
     assert task.suggested["lead_units"] == ["工信局"]
 
 
+def test_where_cells_were_lost_everything_is_in_doubt_and_nothing_carried() -> None:
+    lost = [["任务二", "商务局"], ["任务三"], ["2", "做优服务", "引进首店15家。", "林岚"]]
+    draft = from_text(*plan(FULL, *lost))
+    task = next(task for task in draft.tasks if task.text == "引进首店15家。")
+    assert people(task) == (["林岚"], [], [])
+    assert task.check == ["lead_officials", "lead_units", "partner_units"]
+    assert {piece.text for piece in draft.unused} >= {"任务三"}
+
+
 def test_nothing_carries_from_one_table_to_the_next() -> None:
     draft = from_text(
         *plan(FULL), "二、促进融合", [HEADINGS, ["1", "优化布局", "修路3条。", "", "住建局", ""]]
@@ -389,15 +398,14 @@ def test_a_line_put_anywhere_is_found_again(place: int, line: str, as_cell: bool
 
 @given(
     st.lists(
-        st.lists(
-            st.sampled_from(["", "1", "二、甲", "工作标准", "林岚", "住建局", "——", "详见", "新增9家"])
-        ),
+        st.lists(st.sampled_from(["", "1", "二、甲", "工作标准", "林岚", "住建局", "——", "详见", "新增9家"])),
         max_size=6,
     )
 )
 def test_any_rows_are_read_and_nothing_printed_is_lost(rows: list[list[str]]) -> None:
     for draft in (from_text(*plan(FULL, *rows)), from_word(*plan(FULL, *rows))):
         found = squeeze(str(to_json(draft)))
+        assert from_json(to_json(draft)) == draft
         assert all(part in found for row in rows for cell in row for part in cell.split("、") if part != "——")
         assert [task.number for task in draft.tasks] == list(range(1, len(draft.tasks) + 1))
         assert {task.plan for task in draft.tasks} == {heading.id for heading in draft.plans}

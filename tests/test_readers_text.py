@@ -70,14 +70,38 @@ def test_it_keeps_a_heading_row_whole_that_is_broken_over_lines() -> None:
 
 
 def test_it_mends_a_row_that_a_blank_line_at_the_end_of_a_cell_has_torn() -> None:
-    document = read("a.txt", tabbed(plan(["1", "目标甲", "任务一", "陈一帆\n", "工信局", "各街道"])))
-    assert cells(document)[0][1] == ["1", "目标甲", "任务一", "陈一帆", "工信局", "各街道"]
+    below = ["", "", "任务二", "", "", ""]
+    torn = ["1", "目标甲", "任务一", "陈一帆\n", "工信局", "各街道"]
+    document = read("a.txt", tabbed(plan(torn, below, below)))
+    assert cells(document)[0][1:] == [["1", "目标甲", "任务一", "陈一帆", "工信局", "各街道"], below, below]
 
 
 def test_it_cuts_rows_from_which_blank_lines_were_lost() -> None:
     data = tabbed(plan(*[[str(n), "目标", f"任务{n}", "陈一帆", "工信局", "各街道"] for n in range(1, 12)]))
     document = read("a.txt", data.replace(b"\n\n\t", b"\n\t"))
     assert [len(row) for row in cells(document)[0]] == [6] * 12
+
+
+def test_it_restores_empty_cells_where_line_ends_were_cut() -> None:
+    first = ["1", "目标甲", "任务一", "陈一帆", "工信局", "各镇\n\n各街道"]
+    rows = [
+        first,
+        ["", "", "任务二", "", "商务局", ""],
+        ["", "", "任务三", "", "", ""],
+        ["2", "目标乙", "任务四", "", "", ""],
+    ]
+    lines = tabbed(plan(*rows)).decode().split("\n")
+    document = read("a.txt", "\n".join(line.rstrip() for line in lines).encode())
+    table = next(document.tables())
+    assert cells(document)[0][2:] == rows[1:]
+    assert [cell.place.line for cell in table.rows[2]] == [21, 22, 23, 24, 25, 26]
+    assert table.intact
+
+
+def test_it_says_that_a_table_is_not_whole_where_cells_were_lost() -> None:
+    row = ["1", "目标甲", "任务一", "陈一帆", "工信局", "各街道"]
+    rows = [row, ["任务二", "商务局"], ["任务三"], ["林岚", "任务四", "住建局"]]
+    assert not next(read("a.txt", tabbed(plan(*rows))).tables()).intact
 
 
 def test_it_ends_a_table_at_a_numbered_heading_and_at_a_title() -> None:

@@ -7,6 +7,7 @@ row above; that is in doubt for the leader of a row that names its lead unit ane
 
 from dataclasses import dataclass, field, replace
 
+from imports.document import Table
 from imports.draft import Doubt, FieldSource
 from imports.layouts.columns import Column, Columns, Use
 from imports.layouts.rows import Row, Slot, State
@@ -36,8 +37,7 @@ class Names:
 
     def doubtful(self, doubt: str, keep: bool) -> "Names":
         """The same in doubt: offered as a suggestion, and kept as the value or not."""
-        offered = self.suggestion
-        source = replace(self.source, doubt=doubt, suggestion=offered)
+        source = replace(self.source, doubt=doubt, suggestion=self.suggestion or None)
         return replace(self, names=self.names if keep else (), source=source)
 
     @property
@@ -54,10 +54,11 @@ class Names:
 class People:
     """Reads the columns of people and units row by row, carrying down what the table carries down."""
 
-    def __init__(self, columns: Columns, states_merges: bool, known: NameBook, units_lead: bool) -> None:
+    def __init__(self, columns: Columns, table: Table, known: NameBook, units_lead: bool) -> None:
         self._columns = [column for column in columns.columns if column.use in PEOPLE_USES]
         self._lead_uses = (Use.LEADS, Use.UNITS) if units_lead else (Use.LEADS,)
-        self._states_merges = states_merges
+        self._states_merges = table.states_merges
+        self._intact = table.intact
         self._known = known
         self._above: dict[Column, Names] = {}
 
@@ -74,7 +75,7 @@ class People:
             found = {
                 column: self._referring(names, slots[column], elsewhere) for column, names in found.items()
             }
-        elif row.short:
+        elif row.short or not self._intact:
             found = {column: self._short(column, names, slots[column]) for column, names in found.items()}
         self._above = found
         return found
@@ -128,8 +129,8 @@ class People:
         return Names(source=FieldSource(elsewhere.place, elsewhere.text, doubt=Doubt.REFERS_ELSEWHERE))
 
     def _short(self, column: Column, names: Names, slot: Slot) -> Names:
-        """In a row that lacks cells nothing is sure; what it does not print stays empty."""
-        if slot.state is State.MISSING:
+        """Where cells were lost nothing is sure; what a row does not print stays empty."""
+        if slot.state is State.MISSING or (slot.state is State.EMPTY and not self._intact):
             above = self._above.get(column, Names())
             return above.inherited().doubtful(Doubt.SHORT_ROW, keep=False)
         return names.doubtful(names.source.doubt or Doubt.SHORT_ROW, keep=slot.printed)

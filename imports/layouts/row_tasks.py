@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from imports.document import Paragraph, Place
+from imports.document import Paragraph, Place, Table
 from imports.draft import Doubt, FieldSource, Meaning, TaskDraft
 from imports.layouts.carry import Names, People, Words, carry_words
 from imports.layouts.columns import Column, Columns, Use
@@ -27,13 +27,11 @@ class Item:
 class RowTasks:
     """Reads the rows of one table from top to bottom."""
 
-    def __init__(
-        self, columns: Columns, states_merges: bool, known: NameBook, meaning: Meaning | None
-    ) -> None:
+    def __init__(self, columns: Columns, table: Table, known: NameBook, meaning: Meaning | None) -> None:
         self._columns = columns
-        self._states_merges = states_merges
+        self._states_merges = table.states_merges
         self._meaning = meaning or columns.meaning()
-        self._people = People(columns, states_merges, known, units_lead=self._meaning != "partners")
+        self._people = People(columns, table, known, units_lead=self._meaning != "partners")
         self._above: dict[Use, Words] = {}
         self._last: list[TaskDraft] = []
 
@@ -220,7 +218,7 @@ def _shares(column: Column, found: Names, meaning: Meaning | None) -> list[tuple
 def _part(found: Names, start: int, end: int | None) -> Names:
     source = found.source
     if source.suggestion:
-        source = replace(source, suggestion=list(source.suggestion)[start:end])
+        source = replace(source, suggestion=list(source.suggestion)[start:end] or None)
     return replace(found, names=found.names[start:end], source=source)
 
 

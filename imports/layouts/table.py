@@ -52,6 +52,7 @@ class _Reading:
         self._understood: Meaning | None = None
         #: the columns and width of the table just before, for a table that goes on without a heading row
         self._last: tuple[Columns, int] | None = None
+        self._intact = True
         self._known = _names_of(document)
 
     def draft(self) -> PlanDraft:
@@ -80,6 +81,7 @@ class _Reading:
             self._leave_table(table)
             return
         self._last = found.columns, _width(table)
+        self._intact = table.intact
         for cells in table.rows[: found.heading]:
             self._above_heading(cells)
         self._outline.at_table(self._document.name, found.columns.livelihood)
@@ -128,11 +130,11 @@ class _Reading:
     def _rows(self, columns: Columns, table: Table) -> RowTasks:
         if columns.meaning():
             self._understood = self._understood or self._meaning or columns.meaning()
-        return RowTasks(columns, table.states_merges, self._known, self._meaning)
+        return RowTasks(columns, table, self._known, self._meaning)
 
     def _row(self, cells: list[Cell], columns: Columns, rows: RowTasks) -> None:
         alone = _alone(cells, columns)
-        if alone and _is_heading(alone.text):
+        if alone and (_is_heading(alone.text) if self._intact else heading(alone.text)):
             self._outline.row_heading(Paragraph(alone.text, alone.place))
             rows.forget()
             return

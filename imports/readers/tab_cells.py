@@ -6,33 +6,16 @@ paragraph: the heading row tells how many cells a row has. Pure.
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 from imports.column_words import column_role
 from imports.document import Cell, Paragraph, Place, Table
+from imports.readers.raw_rows import RawCell, Row, is_heading, whole_rows, width_of
 from imports.wording import annex, heading, is_plan_title
 
 #: what continues the last cell of a full row is short and no sentence; anything else stands below the table
 _LONGEST_CONTINUATION = 30
-#: a row wider than this is no row but a table whose blank lines were lost
-_WIDEST = 40
 _NOTE = re.compile(r"(?:备?注|说明|联系人|联系电话|填表|制表|单位[：:])")
-
-
-@dataclass(slots=True)
-class RawCell:
-    """A cell as collected: the number of its first line and its lines."""
-
-    line: int
-    lines: list[str]
-
-    @property
-    def text(self) -> str:
-        return "\n".join(stripped for line in self.lines if (stripped := line.strip()))
-
-
-Row = list[RawCell]
 
 
 @dataclass(slots=True)
@@ -87,12 +70,13 @@ class TabCells:
             if line.startswith("\t"):
                 if gap or not region.rows:
                     region.start_row()
-                region.rows[-1].append(RawCell(index + 1, [line]))
+                region.rows[-1].append(RawCell(index + 1, index + 1, [line], gap))
                 gap = 0
             elif not line.strip():
                 gap += 1
             elif self._continues(index, gap, region):
                 region.rows[-1][-1].lines.append(line)
+                region.rows[-1][-1].end = index + 1
                 gap = 0
             else:
                 break
@@ -125,17 +109,18 @@ class TabCells:
 
     def _as_blocks(self, region: _Region) -> list[Paragraph | Table]:
         """The region as a table, or as paragraphs when it is only indented text."""
-        width = _width(region.rows)
-        if not _is_heading(region.rows[0]) and width != self._last_width:
+        width = width_of(region.rows)
+        if not is_heading(region.rows[0]) and width != self._last_width:
             return [self._paragraph(cell.line, cell.text) for row in region.rows for cell in row if cell.text]
         self._last_width = width
         self._tables += 1
-        rows = _whole_rows(region.rows, width)
+        rows, intact = whole_rows(region.rows, width)
         return [
             Table(
                 [self._row(number, row) for number, row in enumerate(rows, start=1)],
                 Place(self._file, line=rows[0][0].line, table=self._tables),
                 states_merges=False,
+                intact=intact,
             )
         ]
 
@@ -171,39 +156,3 @@ def _stands_alone(text: str) -> bool:
         or is_plan_title(text)
         or _NOTE.match(text) is not None
     )
-
-
-def _is_heading(row: Row) -> bool:
-    return sum(column_role(cell.text) is not None for cell in row[:_WIDEST]) >= 2
-
-
-def _width(rows: list[Row]) -> int:
-    """How many cells a row has: as many as the heading, or as most rows where a heading is merged."""
-    first = len(rows[0])
-    if first > _WIDEST:
-        heads = next((n for n, cell in enumerate(rows[0]) if column_role(cell.text) is None), first)
-        return max(heads, 1)
-    lengths = Counter(len(row) for row in rows)
-    most, times = lengths.most_common(1)[0]
-    return most if most > first and times > 1 and lengths[first] == 1 else first
-
-
-def _whole_rows(rows: list[Row], width: int) -> list[Row]:
-    """Rows torn by blank lines inside cells mended, rows run together cut; other short rows stay short."""
-    whole: list[Row] = []
-    short: list[Row] = []
-    for row in rows:
-        missing = width - sum(len(part) for part in short)
-        if len(row) < missing:
-            short.append(row)
-            continue
-        if len(row) == missing and short and not _is_heading_only(short[0]):
-            whole.append([cell for part in short for cell in part] + row)
-        else:
-            whole += short + [row[start : start + width] for start in range(0, len(row), width)]
-        short = []
-    return whole + short
-
-
-def _is_heading_only(row: Row) -> bool:
-    return len(row) == 1 and heading(row[0].text) is not None
