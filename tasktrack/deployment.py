@@ -1,8 +1,10 @@
 """What an installation gives: its secret, its database, and what a production start refuses."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import quote
 
@@ -41,15 +43,11 @@ def secret_key(given: str, var_dir: Path) -> str:
 
 
 def _write_new_secret(path: Path) -> str:
-    draft = path.with_suffix(f".{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
-    try:
-        os.link(draft, path)  # two processes starting at once agree on the first one's secret
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+    with NamedTemporaryFile("w", encoding="ascii", dir=path.parent, prefix="secret-") as draft:  # mode 0600
+        draft.write(secrets.token_urlsafe(64))
+        draft.flush()
+        with contextlib.suppress(FileExistsError):  # of two that start at once, both take the first one's
+            os.link(draft.name, path)
     return path.read_text(encoding="ascii")
 
 
