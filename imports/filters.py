@@ -92,6 +92,7 @@ class RowFilter:
                 "label": plan["title"],
                 "count": plan["tasks"],
                 "current": plan["id"] == self.plan,
+                "new": plan["title"] in self.batch.draft.get("new_plans", []),
                 "url": self.address(plan="" if plan["id"] == self.plan else str(plan["id"])),
             }
             for plan in self.batch.draft.get("plans", [])

@@ -92,15 +92,15 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
         path = [data["section"], data["goal"]] if data["section"] != data["goal"] else [data["goal"]]
         words = format_html_join(" › ", "{}", ((title,) for title in path if title))
         return format_html(
-            '<div class="clamp"><span>{}</span></div><span class="under">{}{}{}</span>{}{}{}{}',
+            '<div class="clamp"><span>{}</span></div><div class="under">{}{}{} {}</div>{}{}{}',
             data["text"],
             format_html("{} ", data["label"]) if data["label"] else "",
             words,
             self._task_link(record),
+            _sources(record),
             _problems(record),
             _changes(record),
             _doubts(record),
-            _sources(record),
         )
 
     def render_official(self, record: ImportRow) -> SafeString:
@@ -250,10 +250,11 @@ def _sources(row: ImportRow) -> SafeString:
             for name, s in sources.items()
         ),
     )
-    summary = _("Source: %(place)s") % {"place": where} if where else _("Source")
     return format_html(
-        '<details class="fold small"><summary data-open>{}</summary><dl class="facts">{}</dl></details>',
-        summary,
+        '<details class="row-source"><summary title="{}" data-open>{}</summary>'
+        '<dl class="facts">{}</dl></details>',
+        _("What is printed in the document"),
+        where or _("Source"),
         lines,
     )
 

@@ -7,6 +7,8 @@
    data-slot            where a form is loaded into a row; it goes on Esc, unless something was typed, or by
    data-close           a button in it
    data-guard           a form that asks before what was typed in it is left
+   data-pick            a box that picks a row; with Shift all between it and the one before
+   data-pick-all        a box that picks all rows of its form
    data-send-on-change  a form that sends itself when a choice is made
    data-messages        where lines about what happened stand; they are read out
    data-errors          the summary of a form's errors; it takes the focus
@@ -75,6 +77,18 @@
     if (typing(event.target) || !keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
+  });
+
+  // ---- rows to be picked ----
+  let picked = null;
+  document.addEventListener("click", (event) => {
+    const box = event.target.closest("[data-pick], [data-pick-all]");
+    if (!box) return;
+    const boxes = all("[data-pick]", box.form);
+    const [from, to] = event.shiftKey && picked ? [boxes.indexOf(picked), boxes.indexOf(box)].sort((a, b) => a - b) : [0, -1];
+    const chosen = box.matches("[data-pick-all]") ? boxes : from < 0 ? [] : boxes.slice(from, to + 1);
+    chosen.forEach((each) => { each.checked = box.checked; });
+    picked = box.matches("[data-pick]") ? box : null;
   });
 
   // ---- forms ----

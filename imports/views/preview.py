@@ -143,7 +143,6 @@ def _rows_page(request: HttpRequest, scope: Scope, batch: ImportBatch, form: Any
         "shown_rows": ",".join(str(row.record.pk) for row in table.page),
         "plans": shown.plans(),
         "newcomers": draft.get("newcomers", {}),
-        "new_plans": draft.get("new_plans", []),
         "problems": [problem_text(code) for code in draft.get("problems", []) if code != Problem.NO_DISTRICT],
         "unused": _unused(batch),
         "reading_form": form or ReadingForm(batch=batch),
