@@ -1,4 +1,4 @@
-"""`import_plan FILE --json`: a plan document as read, on standard output. Nothing is stored or asked of a database."""
+"""`import_plan FILE --json`: a plan document as read, on standard output, without any database."""
 
 import json
 import sys
