@@ -45,4 +45,6 @@ def _measure(task: Task, target: Any, day: date) -> Measure:
     state = TargetState(target.metric, target.comparator, target.value, Kind(target.kind), target.current)
     start, deadline = span_in_year(task.year.number, task.start, task.deadline)
     alone = stand(TaskState(start, deadline, targets=(state,), ever_reported=True), day, task.year.rules)
-    return Measure(target, target.current, alone.percent and alone.percent / 100, alone.light)
+    share = None if alone.percent is None else alone.percent / 100
+    # a number reached in full is good on any day, also after the deadline
+    return Measure(target, target.current, share, Light.GREEN if share == 1 else alone.light)

@@ -83,7 +83,11 @@ def test_without_script_it_is_a_page_that_leads_back_to_where_one_came_from(cast
     assert form.fields["next"] == back
     response = client.post(url, typed(next=form.fields["next"]))
     assert (response.status_code, response["Location"]) == (302, back)
-    assert (stored().percent, stored().note, stored().reported_by) == (Decimal(40), "已新增12家。", cast.reporter)
+    assert (stored().percent, stored().note, stored().reported_by) == (
+        Decimal(40),
+        "已新增12家。",
+        cast.reporter,
+    )
 
 
 def test_it_leads_back_to_no_other_place(cast: Cast, url: str) -> None:

@@ -147,6 +147,15 @@ def test_it_shows_how_far_targets_and_milestones_are_and_why_it_stands_so(cast: 
     assert "完成摸底" in text(tree.find_class("page-lead")[0])
 
 
+def test_a_target_reached_in_full_is_green_even_when_the_task_is_overdue(cast: Cast) -> None:
+    for metric in ("智能工厂", "示范车间"):
+        Target.objects.create(task=cast.tasks[1], metric=metric, value=5, unit="家")
+    values = zip(cast.tasks[1].targets.values_list("pk", flat=True), (5, 2), strict=True)
+    say(cast.tasks[1], cast.reporter, 90, values=dict(values))
+    bars = see(cast, cast.viewer, cast.tasks[1]).xpath("//*[@class='targets']//svg/@class")
+    assert bars == ["progress light-green", "progress light-red"]
+
+
 def test_reports_come_newest_first_with_what_was_verified_apart(cast: Cast) -> None:
     say(cast.tasks[0], cast.reporter, 30, day=date(2026, 7, 9), note="七月的话。")
     task = claimed(cast)
