@@ -21,7 +21,7 @@ GOOD = {"secret": "0123456789" * 5, "debug": False, "hosts": ["tasks.example"]}
 
 
 @pytest.fixture
-def mine(tmp_path: Path, db: None) -> Iterator[Installation]:
+def mine(tmp_path: Path) -> Iterator[Installation]:
     with installation(tmp_path / "var") as mine:
         yield mine
 
