@@ -140,9 +140,12 @@ def _page(
 
 
 def _people(task: Task) -> list[dict[str, Any]]:
-    """Who answers for the task, role by role."""
-    people = People(task)
-    return [{"role": role.label, "rows": people.of(role)} for role in Responsibility.Role]
+    """Who answers for the task, role by role; `inherited`: all of them are."""
+    people = {role: People(task).of(role) for role in Responsibility.Role}
+    return [
+        {"role": role.label, "rows": rows, "inherited": bool(rows) and all(row.inherited for row in rows)}
+        for role, rows in people.items()
+    ]
 
 
 def _origins(task: Task) -> dict[str, list[dict[str, Any]]]:
