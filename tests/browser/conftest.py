@@ -55,8 +55,14 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
     wrong: list[str] = []
 
     def open_page(path: str = "/", user: User | None = None, size: ViewportSize = DESKTOP) -> Page:
+        phone = size["width"] < DESKTOP["width"] / 2
         context = browser.new_context(
-            base_url=live_server.url, viewport=size, locale="zh-CN", timezone_id=settings.TIME_ZONE
+            base_url=live_server.url,
+            viewport=size,
+            is_mobile=phone,
+            has_touch=phone,
+            locale="zh-CN",
+            timezone_id=settings.TIME_ZONE,
         )
         contexts.append(context)
         context.set_default_timeout(10_000)

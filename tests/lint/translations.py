@@ -7,8 +7,9 @@ gettext, and leaves nothing out on a machine without it.
 import ast
 import importlib.util
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -137,7 +138,7 @@ def check(catalogue: Path = CATALOGUE, root: Path = ROOT) -> Findings:
                 message.path, message.line, f"another plural in the catalogue for {message.key[1]!r}"
             )
     unasked = {key for key in entries if key not in asked}
-    unasked -= set(of_libraries()) if unasked else set()
+    unasked -= of_libraries() if unasked else frozenset()
     for key, entry in entries.items():
         problem = "nobody says it" if key in unasked else problem_of(entry)
         if problem:
@@ -162,12 +163,16 @@ def placeholders(words: str) -> set[str]:
     return {"".join(filter(None, found)) for found in PLACEHOLDER.findall(words.replace("%%", ""))}
 
 
-def of_libraries(names: Iterable[str] = LIBRARIES) -> Iterator[Key]:
+@cache
+def of_libraries() -> frozenset[Key]:
     """The words of libraries, for which the catalogue may have Chinese too."""
-    for name in names:
+    found: set[Key] = set()
+    for name in LIBRARIES:
         spec = importlib.util.find_spec(name)
         folder = Path(str(spec and spec.origin)).parent
         for path in folder.rglob("*.py"):
-            yield from (message.key for message in in_python(path) if isinstance(message, Message))
+            if "gettext" in path.read_text("utf-8"):
+                found |= {message.key for message in in_python(path) if isinstance(message, Message)}
         for path in folder.rglob("*.html"):
-            yield from (message.key for message in in_template(path))
+            found |= {message.key for message in in_template(path)}
+    return frozenset(found)
