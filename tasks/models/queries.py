@@ -40,7 +40,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def worst_first(self) -> "TaskQuerySet":
         """Overdue and red first, then the document's order. Asks `standing_on` before."""
-        return self.order_by(models.F("severity").asc(nulls_last=True), "plan__position", "plan_id", "position", "pk")
+        worst = models.F("severity").asc(nulls_last=True)
+        return self.order_by(worst, "plan__position", "plan_id", "position", "pk")
 
     def in_document_order(self) -> "TaskQuerySet":
         return self.order_by("plan__position", "plan_id", "position", "pk")
