@@ -217,7 +217,12 @@ def test_what_is_said_is_said_in_chinese(cast: Cast, client: Client) -> None:
 def test_a_search_for_something_to_choose_finds_the_own_only(
     cast: Cast, client: Client, model: type[models.Model], field: str, other: str
 ) -> None:
-    asked = {"app_label": "tasks", "model_name": model._meta.model_name, "field_name": field, "term": ""}
+    asked: dict[str, Any] = {
+        "app_label": "tasks",
+        "model_name": model._meta.model_name,
+        "field_name": field,
+        "term": "",
+    }
     found = client.get(reverse("admin:autocomplete"), asked).json()["results"]
     assert found
     assert str(getattr(cast, other).pk) not in {row["id"] for row in found}

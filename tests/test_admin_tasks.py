@@ -171,7 +171,7 @@ def test_a_target_with_values_is_not_deleted(cast: Cast, client: Client) -> None
 # ---- reports ----
 def test_a_report_entered_for_a_unit_counts_as_its_own(cast: Cast, client: Client) -> None:
     assert enter(client, cast).status_code == 302
-    row = ProgressReport.objects.get()
+    row: Any = ProgressReport.objects.get()
     assert (row.unit, row.percent, row.reported_by, row.late) == (
         cast.industry,
         70,
@@ -190,10 +190,10 @@ def test_one_entered_after_the_due_day_is_late(cast: Cast, client: Client) -> No
 
 @pytest.mark.parametrize("typed", [{"percent": "100"}, {"percent": "", "status": "complete"}])
 def test_a_hundred_or_complete_waits_for_verification(
-    cast: Cast, client: Client, typed: dict[str, str]
+    cast: Cast, client: Client, typed: dict[str, Any]
 ) -> None:
     enter(client, cast, **typed)
-    row = ProgressReport.objects.get()
+    row: Any = ProgressReport.objects.get()
     assert (row.percent, row.status, fresh(cast.tasks[0]).status) == (100, "complete", Status.CLAIMED)
     assert standing(cast.tasks[0]) == "claimed"
     verify(cast.tasks[0], user=cast.supervisor, day=DAY)
@@ -259,5 +259,5 @@ def test_a_report_is_never_deleted_nor_moved(cast: Cast, client: Client) -> None
     row = say(cast.tasks[0], cast.reporter, 50)
     assert client.post(page_of(row, "delete"), {"post": "yes"}).status_code == 403
     fill(client, page_of(row), task=cast.tasks[1].pk, unit=cast.education.pk, percent="51")
-    row = ProgressReport.objects.get()
+    row: Any = ProgressReport.objects.get()
     assert (row.task, row.unit, row.percent) == (cast.tasks[0], cast.industry, 51)

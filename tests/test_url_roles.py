@@ -1,0 +1,144 @@
+"""Every address against everybody: who signs in first, who may, who sees but may not, who sees nothing.
+
+An address without a line in the table fails, so that nobody forgets to say who may open a new page.
+"""
+
+from collections.abc import Iterator
+from copy import copy
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from imports.models import ImportBatch
+from tasks.models import Origin, Plan, SourceFile
+from tests.cast import Cast
+from tests.pages import freeze, say, signed_in, stand_today
+from tests.url_roles import ANONYMOUS, EVERYBODY, SIGN_IN, TABLE, Answer
+
+ADMIN = "admin:tasks_"
+
+
+def walk(
+    patterns: list[URLPattern | URLResolver], space: str = "", route: str = ""
+) -> Iterator[tuple[str, str]]:
+    """The name and the route of every address; one without a name goes by its route."""
+    for pattern in patterns:
+        here = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, pattern.namespace or space, here)
+        elif pattern.name:
+            yield f"{space}:{pattern.name}" if space else pattern.name, here
+        else:
+            yield here, here
+
+
+NAMES = dict(walk(get_resolver().url_patterns))
+
+
+def test_every_address_has_a_line_and_every_line_an_address() -> None:
+    assert sorted(NAMES) == sorted(TABLE)
+
+
+# ---- the walk ----
+@pytest.fixture
+def place(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """One of everything in the cast's district, by the name of its model."""
+    freeze(monkeypatch)
+    stand_today()
+    task = cast.tasks[0]
+    report = say(task, cast.reporter, 40)
+    report.period.save()  # the cast's have no history yet
+    source = SourceFile(
+        district=cast.district, name="分解.docx", sha256="1", size=1, uploaded_by=cast.administrator
+    )
+    source.file.save("分解.docx", ContentFile(b"x"))
+    ImportBatch.objects.create(source=source, district=cast.district, year=cast.year, status="staged")
+    origin = Origin.objects.create(
+        task=task, source_file=source, field="text", doubt="damaged", suggested=["建成。"]
+    )
+    rows: list[models.Model] = [
+        *(cast.district, cast.year, Plan.objects.get(pk=cast.plan.pk), cast.goal, task, cast.industry),
+        *(cast.official, cast.viewer, cast.viewer.memberships.get(), report.period, report),
+        *(source, origin, task.spans.get(end=None)),
+    ]
+    return {str(row._meta.model_name): row for row in rows}
+
+
+def address(name: str, cast: Cast, place: dict[str, Any]) -> str:
+    if name.startswith("admin"):
+        return admin_address(name, place)
+    route = NAMES[name]
+    kwargs: dict[str, Any] = {"code": cast.district.code} if "code" in route else {}
+    kwargs |= {"number": cast.year.number} if "number" in route else {}
+    pk = place["sourcefile"].pk if "imports/" in route else cast.tasks[0].pk
+    return reverse(name, kwargs=kwargs | ({"pk": pk} if "pk" in route else {}))
+
+
+def admin_address(name: str, place: dict[str, Any]) -> str:
+    others: dict[str, list[Any]] = {
+        "admin:app_list": ["tasks"],
+        "admin:view_on_site": [1, 1],
+        "admin:auth_user_password_change": [place["user"].pk],
+    }
+    route = NAMES[name]
+    row = place.get(route.split("/")[2]) if route.startswith("admin/tasks/") else None
+    if name.endswith("_simple_history"):
+        return reverse(name, args=[row.pk, row.history.latest().pk])  # type: ignore[union-attr]
+    if name.startswith("admin:"):
+        return reverse(name, args=others.get(name, [row.pk if row else 1] if "object_id" in route else []))
+    return "/" + route.replace("<path:object_id>", str(row.pk if row else 1)).replace("(?P<url>.*)$", "none/")
+
+
+def asked_for(name: str) -> dict[str, str]:
+    search = {"app_label": "tasks", "model_name": "plan", "field_name": "year"}
+    return search if name == "admin:autocomplete" else {}
+
+
+def answer(client: Client, method: str, url: str, data: dict[str, Any]) -> Answer:
+    """What comes back; what it changed is undone."""
+    with transaction.atomic():
+        response = getattr(client, method)(url, data)
+        if response.streaming:
+            b"".join(response.streaming_content)  # to its end, which closes the file
+        transaction.set_rollback(True)
+    to = response.headers.get("Location", "")
+    doors = (reverse("sign_in"), reverse("admin:login"))
+    return SIGN_IN if to.startswith(doors) and "next=" in to else response.status_code
+
+
+def agrees(got: Answer, expected: Answer) -> bool:
+    return got in expected if isinstance(expected, set) else got == expected
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_it_answers_everybody_as_the_table_says(cast: Cast, place: dict[str, Any], who: str) -> None:
+    client = Client() if who == ANONYMOUS else signed_in(getattr(cast, who))
+    cookies, wrong = copy(client.cookies), []
+    for name, row in TABLE.items():
+        url = address(name, cast, place)
+        for method, data in (("get", asked_for(name)), ("post", row.data))[: 2 if row.posts else 1]:
+            client.cookies = copy(cookies)  # one of them signs out
+            got, expected = answer(client, method, url, data), row.expected(who, method)
+            if not agrees(got, expected):
+                wrong.append(f"{method} {url} ({name}): {got}, not {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", ["task", "report", "verify", "settle"])
+def test_a_task_is_only_found_in_its_own_district_and_year(cast: Cast, name: str) -> None:
+    """Also by who may see both."""
+    client, method = signed_in(cast.superuser), "get" if TABLE[name].get else "post"
+    for code, number in ((cast.other_district.code, 2026), (cast.district.code, 2025)):
+        url = reverse(name, kwargs={"code": code, "number": number, "pk": cast.tasks[0].pk})
+        assert getattr(client, method)(url).status_code == 404
+
+
+def test_a_batch_is_only_found_in_its_own_district(cast: Cast, place: dict[str, Any]) -> None:
+    client = signed_in(cast.superuser)
+    for name in ("import_preview", "import_file", "import_state", "import_confirm"):
+        url = reverse(name, kwargs={"code": cast.other_district.code, "pk": place["sourcefile"].pk})
+        assert client.get(url).status_code == 404, name
