@@ -1,15 +1,19 @@
 """What an import has to say, in words: kept as codes, said in the language of whoever reads them."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from imports.document import Place
+
+if TYPE_CHECKING:
+    from imports.services.undo import Undoing
+    from imports.services.writing import Applied
 
 FIELDS = {
     "section": gettext_lazy("section"),
@@ -71,3 +75,52 @@ def left_words(left: Mapping[str, Any]) -> str:
         "when": date_format(localtime(when), "Y-m-d H:i") if when else "",
     }
     return str(LEFT.get(left["reason"], left["reason"])) % params
+
+
+def applied_words(applied: "Applied") -> str:
+    """What a confirmation has done, in a sentence or three."""
+    counts = vars(applied)
+    words = _("Imported: %(created)s new, %(changed)s changed.") % counts
+    if applied.waiting:
+        waiting = ngettext(
+            "%(waiting)s field is still to check.", "%(waiting)s fields are still to check.", applied.waiting
+        )
+        words = _two(words, waiting % counts)
+    if applied.left_out:
+        out = ngettext("%(left_out)s row stays out.", "%(left_out)s rows stay out.", applied.left_out)
+        words = _two(words, out % counts)
+    return words
+
+
+def _two(one: str, other: str) -> str:
+    return _("%(one)s %(other)s") % {"one": one, "other": other}
+
+
+def undone_words(undone: "Undoing") -> str:
+    """What undoing has done."""
+    counts = {"removed": len(undone.removed), "restored": len(undone.restored), "left": len(undone.left)}
+    return _("Undone: %(removed)s removed, %(restored)s as before, %(left)s left as they are.") % counts
+
+
+def doubts_words(count: int, undecided: str) -> str:
+    """What became, on the command line, of `count` rows in doubt; empty where there are none."""
+    words = {
+        "empty": ngettext(
+            "%(count)s row had fields in doubt; they are empty and still to check"
+            " (--doubts as-read fills them).",
+            "%(count)s rows had fields in doubt; they are empty and still to check"
+            " (--doubts as-read fills them).",
+            count,
+        ),
+        "as_read": ngettext(
+            "%(count)s row had fields in doubt; they are filled in as read.",
+            "%(count)s rows had fields in doubt; they are filled in as read.",
+            count,
+        ),
+        "leave_out": ngettext(
+            "%(count)s row had fields in doubt and was left out.",
+            "%(count)s rows had fields in doubt and were left out.",
+            count,
+        ),
+    }
+    return words[undecided] % {"count": count} if count else ""

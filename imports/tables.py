@@ -176,7 +176,7 @@ def reading(row: ImportRow, name: str) -> Any:
 
 def _marked(row: ImportRow, name: str, cell: SafeString) -> SafeString:
     """A cell, marked where its value is in doubt; in grey where it will be left empty."""
-    if name not in row.checks:
+    if name not in row.checks or row.choice == Choice.AS_READ:
         return cell
     title = doubt_reason(row.checks[name])
     css = "unsure unsure-empty" if row.choice == Choice.EMPTY else "unsure"

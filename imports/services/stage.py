@@ -33,15 +33,20 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
 def receive(name: str, data: bytes, *, user: User, district: District) -> ImportBatch:
     """Keep an uploaded document and leave it to the worker; bytes that came before first ask a person."""
-    earlier = ImportBatch.objects.of_file(_sha256(data), district).first()
+    before = earlier(data, district)
     with transaction.atomic():
         batch = _new_batch(name, data, user, district)
-        if earlier:
-            batch.status, batch.question = Status.QUESTION, {"same_file": earlier.pk}
+        if before:
+            batch.status, batch.question = Status.QUESTION, {"same_file": before.pk}
         Deed.on(None, user).save(batch)
-    if not earlier:
+    if not before:
         queue(batch)
     return batch
+
+
+def earlier(data: bytes, district: District) -> ImportBatch | None:
+    """The last import of these very bytes into `district` that still counts for something."""
+    return ImportBatch.objects.of_file(_sha256(data), district).first()
 
 
 def queue(batch: ImportBatch) -> None:
@@ -65,12 +70,18 @@ def stage(
     nothing is stored.
     """
     draft = read_draft(name, data, year=year)
-    district = district or district_meant(draft)
+    return stage_draft(draft, data, user=user, district=district or district_meant(draft))
+
+
+def stage_draft(
+    draft: PlanDraft, data: bytes, *, user: User | None, district: District | None
+) -> ImportBatch:
+    """Stage what was read from `data`, into a district, entered where it is not known."""
     refuse_unknown_year(draft)
     with transaction.atomic():
         deed = Deed.on(None, user)
         district = district or enter_district(str(draft.district), deed)
-        batch = _new_batch(name, data, user, district)
+        batch = _new_batch(draft.document, data, user, district)
         batch.year_number = draft.year
         deed.save(batch)
         lay_out(batch, draft, deed)

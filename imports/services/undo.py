@@ -120,11 +120,11 @@ def _history(model: type[models.Model]) -> Any:
 def _reasons(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[int, Reason]:
     """Why a task cannot be taken back, for each that cannot: it was changed since, or reported on."""
     tasks, reasons = [row.task_id for row in rows if row.task_id], {}
-    for code, model, path in (
-        *((CHANGED, *told) for told in _TOLD_BY),
-        (REPORTED, ProgressReport, "task_id"),
-    ):
-        lines = _since(batch, model).filter(**{f"{path}__in": tasks}).order_by("history_id")
+    told_by: list[tuple[str, type[models.Model], str, str]] = []
+    told_by += [(CHANGED, *told, "history_id") for told in _TOLD_BY]  # the last change is told of
+    told_by.append((REPORTED, ProgressReport, "task_id", "-history_id"))  # and the first report
+    for code, model, path, order in told_by:
+        lines = _since(batch, model).filter(**{f"{path}__in": tasks}).order_by(order)
         told = lines.values_list(path, "history_user__name", "history_user__username", "history_date")
         for task, name, username, at in told:
             reasons[task] = (code, name or username or "", at.isoformat())

@@ -7,19 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from imports.filters import RowFilter
 from imports.forms import ConfirmForm
 from imports.models import ImportBatch
-from imports.remarks import left_words
+from imports.remarks import applied_words, left_words, undone_words
 from imports.services.apply import Undecided, apply
 from imports.services.decide import decisions, past
 from imports.services.decide import discard as lay_aside
-from imports.services.undo import Undoing, prospect
+from imports.services.undo import prospect
 from imports.services.undo import undo as take_back
-from imports.services.writing import Applied
 from imports.views.batches import UNPROCESSABLE, batch_of
 from imports.views.preview import to_preview
 from tasks.errors import Refused
@@ -66,25 +64,6 @@ def _apply(request: HttpRequest, scope: Scope, batch: ImportBatch, form: Confirm
     return redirect(f"{reverse('task_list', kwargs=place)}?batch={batch.pk}")
 
 
-def applied_words(applied: Applied) -> str:
-    """What a confirmation has done, in a sentence or three."""
-    counts = vars(applied)
-    words = _("Imported: %(created)s new, %(changed)s changed.") % counts
-    if applied.waiting:
-        waiting = ngettext(
-            "%(waiting)s field is still to check.", "%(waiting)s fields are still to check.", applied.waiting
-        )
-        words = _two(words, waiting % counts)
-    if applied.left_out:
-        out = ngettext("%(left_out)s row stays out.", "%(left_out)s rows stay out.", applied.left_out)
-        words = _two(words, out % counts)
-    return words
-
-
-def _two(one: str, other: str) -> str:
-    return _("%(one)s %(other)s") % {"one": one, "other": other}
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_district(Action.IMPORT)
 def discard(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
@@ -125,12 +104,6 @@ def _ask(request: HttpRequest, scope: Scope, batch: ImportBatch) -> HttpResponse
     left = [{"text": each.text, "row": each.row, "why": left_words(vars(each))} for each in found.left]
     context = {"batch": batch, "found": found, "left": left, "back": _back(scope, batch)}
     return render(request, "imports/undo.html", context)
-
-
-def undone_words(undone: Undoing) -> str:
-    """What undoing has done."""
-    counts = {"removed": len(undone.removed), "restored": len(undone.restored), "left": len(undone.left)}
-    return _("Undone: %(removed)s removed, %(restored)s as before, %(left)s left as they are.") % counts
 
 
 def _back(scope: Scope, batch: ImportBatch) -> str:

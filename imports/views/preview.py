@@ -155,7 +155,15 @@ def _totals(shown: RowFilter) -> dict[str, Any]:
     """What stands above the rows, and changes with every decision."""
     batch = shown.batch
     seen = decisions(batch) if batch.status == Status.STAGED else ""
-    return {"batch": batch, "tabs": shown.tabs(), "fates": shown.fates, "filter": shown, "seen": seen}
+    count = shown.counts[shown.show]
+    return {
+        "batch": batch,
+        "tabs": shown.tabs(),
+        "fates": shown.fates,
+        "filter": shown,
+        "seen": seen,
+        "count": count,
+    }
 
 
 def _table(rows: ImportRowQuerySet, scope: Scope, batch: ImportBatch, **options: Any) -> RowTable:
