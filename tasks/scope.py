@@ -41,6 +41,11 @@ class Scope:
         """The part of an address that names this district and year."""
         return {"code": self.district.code, "number": self.current_year.number if self.current_year else 0}
 
+    @property
+    def administers(self) -> bool:
+        """Whether the bar leads to the administration."""
+        return self.access.may(Action.ADMINISTER)
+
     def tasks(self) -> TaskQuerySet:
         """The tasks of this year that this user may see."""
         return self._tasks.all()

@@ -97,6 +97,8 @@ class OwnPage(OwnRows, admin.ModelAdmin):  # type: ignore[type-arg]
 class OwnHistoryPage(OwnPage, SimpleHistoryAdmin):  # type: ignore[misc]
     """The pages of a model whose history is kept. A former state can be looked at, not brought back."""
 
+    object_history_list_template = "admin/history_list.html"
+
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
 

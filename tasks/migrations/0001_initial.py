@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='title')),
+                ('title', models.CharField(blank=True, max_length=100, verbose_name='office')),
                 ('aliases', models.JSONField(blank=True, default=list, verbose_name='other names')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='official order')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
@@ -265,7 +265,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('title', models.CharField(blank=True, max_length=100, verbose_name='title')),
+                ('title', models.CharField(blank=True, max_length=100, verbose_name='office')),
                 ('aliases', models.JSONField(blank=True, default=list, verbose_name='other names')),
                 ('position', models.PositiveIntegerField(default=0, verbose_name='official order')),
                 ('phone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),

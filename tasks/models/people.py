@@ -72,7 +72,7 @@ class Official(models.Model):
         "tasks.District", models.CASCADE, related_name="officials", verbose_name=_("district")
     )
     name = models.CharField(_("name"), max_length=50)
-    title = models.CharField(_("title"), max_length=100, blank=True)
+    title = models.CharField(_("office"), max_length=100, blank=True)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
     position = models.PositiveIntegerField(_("official order"), default=0)
     units = models.ManyToManyField(
