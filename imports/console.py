@@ -21,7 +21,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Outlook:
-    """What importing a draft into a district (None: one to be entered under the draft's name) would come to."""
+    """What importing a draft into a district (None: one entered by the draft's name) would come to."""
 
     draft: PlanDraft
     district: District | None
@@ -51,7 +51,7 @@ class Outlook:
     def _table(self) -> Iterator[list[str]]:
         """Verdicts by plan, and all plans together."""
         labels = [str(label) for _value, label in ImportRow.Verdict.choices]
-        yield [_("Plan"), _("Rows"), *labels, _("To check")]
+        yield [_("Plan"), _("Tasks"), *labels, _("To check")]
         titles = list(dict.fromkeys(titles_of(self.draft.plans).values()))
         for title in titles:
             yield [title, *_counts(f for f in self.matching.findings if f.read.plan == title)]

@@ -1,4 +1,4 @@
-"""`import_plan FILE`: a plan document read, compared and staged; --confirm imports it, --json only prints it."""
+"""`import_plan FILE`: a plan document read, compared, staged; --confirm imports it, --json only prints it."""
 
 import json
 import sys
@@ -27,8 +27,8 @@ UNDECIDED: dict[str, Literal["empty", "as_read", "leave_out"]] = {
 
 class Command(BaseCommand):
     help = (
-        "Read a plan document, compare it with the database, print what would become of its rows, and stage it"
-        " to be looked through in the browser."
+        "Read a plan document, compare it with the database, print what would become of its rows, and"
+        " stage it to be looked through in the browser."
     )
     requires_system_checks = ()
     requires_migrations_checks = False
