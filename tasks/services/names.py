@@ -32,7 +32,11 @@ def kinds_of(name: str) -> list[str]:
 def counted_in(name: str, units: Iterable[Unit]) -> list[Unit]:
     """The single units among `units` that the collective called `name` stands for."""
     kinds = tuple(kinds_of(name))
-    return [unit for unit in units if kinds and not unit.collective and unit.name.endswith(kinds)]
+    return [unit for unit in units if kinds and _single(unit) and unit.name.endswith(kinds)]
+
+
+def _single(unit: Unit) -> bool:
+    return not unit.collective and not SEVERAL.search(unit.name)
 
 
 def collective_of(name: str, units: Iterable[Unit]) -> Unit.Collective:
