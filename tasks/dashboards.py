@@ -130,6 +130,12 @@ class Overview:
                     groups[str(unit)].add(row["task_id"])
         return list(self._lines("unit", self._with_rest(groups), self.tasks.choices.unit, lead="1"))
 
+    @property
+    def claimed(self) -> Number:
+        """Reported complete, waiting to be verified."""
+        part = next(part for part in self.standings if part["standing"] == Standing.CLAIMED)
+        return Number(part["count"], part["url"])
+
     @cached_property
     def to_check(self) -> Number:
         return self._number(check="1")

@@ -165,4 +165,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
+    # a page refused or not found is no fault: the person is told, the log is for what broke
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

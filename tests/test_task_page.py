@@ -123,7 +123,7 @@ def test_it_shows_wording_headings_people_and_deadline(cast: Cast) -> None:
 
 
 def test_it_marks_what_was_inherited_and_what_nobody_was_named_for(cast: Cast) -> None:
-    assert "陆清副区长承上" in part(see(cast, cast.viewer, cast.tasks[1]), "people")
+    assert "陆清副区长沿用上行" in part(see(cast, cast.viewer, cast.tasks[1]), "people")
     assert "牵头单位未明确" in part(see(cast, cast.viewer, cast.tasks[4]), "people")
     assert "年底（文件未写明具体日期）" in part(see(cast, cast.viewer, cast.tasks[4]), "people")
 
@@ -161,10 +161,10 @@ def test_reports_come_newest_first_with_what_was_verified_apart(cast: Cast) -> N
     task = claimed(cast)
     signed_in(cast.supervisor).post(address("verify", cast, task))
     items = see(cast, cast.viewer, task).xpath("//*[@aria-labelledby='reports']//li")
-    assert "填报100%核定100%" in text(items[0])
+    assert "填报100%核实100%" in text(items[0])
     assert "督明" in text(items[0])
     assert "七月的话。" in text(items[1])
-    assert "核定" not in text(items[1])
+    assert "核实" not in text(items[1])
 
 
 def test_who_reports_it_finds_the_form_and_nobody_else(cast: Cast) -> None:

@@ -142,7 +142,7 @@ class Task(models.Model):
 
     class Status(models.TextChoices):
         NOT_STARTED = "not_started", _("not started, by plan")
-        OPEN = "open", _("open")
+        OPEN = "open", _("under way")
         CLAIMED = "claimed", _("reported complete, to be verified")
         COMPLETED = "completed", _("completed")
         SUSPENDED = "suspended", _("suspended")

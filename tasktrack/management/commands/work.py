@@ -16,4 +16,7 @@ class Command(BaseCommand):
         try:
             worker.run()
         except AnotherWorker:
-            raise CommandError("This installation has a worker running already.") from None
+            raise CommandError(
+                "This installation is running already: its worker is at work. Stop the other one first, or give "
+                "this one a folder of its own (TASKTRACK_VAR)."
+            ) from None
