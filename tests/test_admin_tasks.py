@@ -259,5 +259,5 @@ def test_a_report_is_never_deleted_nor_moved(cast: Cast, client: Client) -> None
     row = say(cast.tasks[0], cast.reporter, 50)
     assert client.post(page_of(row, "delete"), {"post": "yes"}).status_code == 403
     fill(client, page_of(row), task=cast.tasks[1].pk, unit=cast.education.pk, percent="51")
-    row: Any = ProgressReport.objects.get()
-    assert (row.task, row.unit, row.percent) == (cast.tasks[0], cast.industry, 51)
+    after: Any = ProgressReport.objects.get()
+    assert (after.task, after.unit, after.percent) == (cast.tasks[0], cast.industry, 51)
