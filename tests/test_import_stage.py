@@ -252,9 +252,7 @@ def test_reading_it_twice_does_no_harm(cast: Cast) -> None:
     assert batch.rows.get(number=3).choice == "as_read"
 
 
-def test_a_second_reader_that_is_slower_changes_nothing(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_second_reader_that_is_slower_changes_nothing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = receive("计划.txt", plan(), user=cast.administrator, district=cast.district)
     drafted = reading._draft
 
