@@ -17,16 +17,24 @@ ROWS: tuple[Row, ...] = (ROADS, BRIDGES, BUSES, STOPS, SCHOOLS)
 DOUBTFUL = (3, 4)
 
 
-def plan(*rows: Row, title: str = TITLE, section: str = "一、建设美丽城乡", before: Sequence[str] = ()) -> bytes:
+def plan(*rows: Row, title: str = TITLE, before: Sequence[str] = ()) -> bytes:
     """A plan document of one table with these rows, those of ROWS when none are given."""
-    lines = [*before, title, "", section, "\t".join(HEADS), *("\t".join(row) for row in rows or ROWS)]
+    lines = [
+        *before,
+        title,
+        "",
+        "一、建设美丽城乡",
+        "\t".join(HEADS),
+        *("\t".join(row) for row in rows or ROWS),
+    ]
     return "\n".join(lines).encode()
 
 
 def many(number: int) -> bytes:
     """A plan of `number` tasks under one goal, each with its own partner."""
-    first: Row = ("1", "逐项推进", "完成第1项工程。", "陆清", "交通局", "合作公司1", "2026年12月底")
-    others: list[Row] = [
-        ("", "", f"完成第{n}项工程。", "陆清", "交通局", f"合作公司{n}", "2026年12月底") for n in range(2, number + 1)
-    ]
-    return plan(first, *others)
+
+    def row(n: int) -> Row:
+        begins = ("1", "逐项推进") if n == 1 else ("", "")
+        return (*begins, f"完成第{n}项工程。", "陆清", "交通局", f"合作公司{n}", "2026年12月底")
+
+    return plan(*map(row, range(1, number + 1)))
