@@ -1,4 +1,4 @@
-"""The district and year that a page is about: read from its address, checked once, shared with its template."""
+"""The district and year that a page is about: read from its address, checked once, given to its template."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -72,12 +72,15 @@ def district_scope(user: User, code: str, number: int | None = None) -> Scope:
 
 def in_district(
     action: Action = Action.SEE,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]], Callable[..., HttpResponse]
-]:
-    """For views at `d/<code>/…` and `d/<code>/<number>/…`: pass a Scope; 404 for outsiders, 403 where `action` is refused."""
+) -> Callable[[Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]], Callable[..., HttpResponse]]:
+    """For views at `d/<code>/…` and `d/<code>/<number>/…`: hand them a Scope.
 
-    def decorate(view: Callable[Concatenate[HttpRequest, Scope, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    Outsiders get 404; whoever belongs there but may not do `action` gets 403.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Scope, P], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapper(request: HttpRequest, code: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             number = cast("int | None", kwargs.pop("number", None))
@@ -95,7 +98,11 @@ def in_district(
 def context(request: HttpRequest) -> dict[str, Any]:
     """For every template: the scope and the navigation of its bar."""
     scope: Scope | None = getattr(request, "scope", None)
-    return {"scope": scope, "nav": navigation(scope, request.path) if scope else [], "today": timezone.localdate()}
+    return {
+        "scope": scope,
+        "nav": navigation(scope, request.path) if scope else [],
+        "today": timezone.localdate(),
+    }
 
 
 def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
@@ -103,7 +110,10 @@ def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
     items: list[tuple[str, str]] = []
     if scope.current_year:
         place = {"code": scope.district.code, "number": scope.current_year.number}
-        items += [(_("Overview"), reverse("overview", kwargs=place)), (_("Tasks"), reverse("task_list", kwargs=place))]
+        items += [
+            (_("Overview"), reverse("overview", kwargs=place)),
+            (_("Tasks"), reverse("task_list", kwargs=place)),
+        ]
     if scope.access.may(Action.IMPORT):
         items.append((_("Import"), reverse("import_list", kwargs={"code": scope.district.code})))
     longest = max((url for _label, url in items if path.startswith(url)), key=len, default="")

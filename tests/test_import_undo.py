@@ -90,7 +90,7 @@ def test_what_nobody_touched_goes_without_a_trace_but_in_the_history(cast: Cast)
     for history in (Task.history.filter(id=pk), Responsibility.history.filter(task_id=pk)):
         last = history.latest()
         assert (last.history_type, last.history_user) == ("-", cast.superuser)
-    assert batch.source.file.storage.exists(batch.source.file.name)
+    assert batch.source.file.storage.exists(batch.source.file.name or "")
 
 
 def test_a_task_with_a_report_stays_and_is_named(cast: Cast) -> None:

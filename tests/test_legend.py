@@ -37,7 +37,7 @@ def test_a_reason_reads_in_the_readers_language() -> None:
     with translation.override("en"):
         assert str(reason) == "Milestone missed: 100% of the roof, due on Feb. 9, 2023"
     with translation.override("zh-hans"):
-        assert str(reason) == "节点逾期：100% of the roof（应于2023年2月9日完成）"  # noqa: RUF001
+        assert str(reason) == "节点逾期：100% of the roof（应于2023年2月9日完成）"
 
 
 def test_a_reason_of_another_version_is_shown_by_its_code() -> None:

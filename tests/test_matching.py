@@ -176,7 +176,8 @@ def test_a_doubt_is_asked_about_an_existing_task_only_where_it_says_something_el
 )
 def test_a_doubt_that_was_put_to_a_person_once_is_not_asked_again(name: str, doubt: str, value: Any) -> None:
     again = read(doubts={name: doubt}) if name != "text" else read(text=value)
-    task = stored(asked={name: [(doubt, value)]}, **({} if name == "text" else {name: []}))
+    values: dict[str, Any] = {} if name == "text" else {name: []}
+    task = stored(asked={name: [(doubt, value)]}, **values)
     assert compare(again, task).verdict == Verdict.SAME
 
 

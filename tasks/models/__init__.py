@@ -5,15 +5,14 @@ from tasks.models.plan import (
     District,
     Goal,
     Milestone,
-    Origin,
     Plan,
     Responsibility,
-    SourceFile,
     Target,
     Task,
     Year,
 )
 from tasks.models.progress import Period, ProgressReport, StandingSpan, TargetValue
+from tasks.models.source import Origin, SourceFile
 
 __all__ = [
     "District",

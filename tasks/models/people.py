@@ -17,7 +17,9 @@ class User(AbstractUser):
 
     name = models.CharField(_("name"), max_length=50, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    must_change_password = models.BooleanField(_("must change the password at the next sign-in"), default=False)
+    must_change_password = models.BooleanField(
+        _("must change the password at the next sign-in"), default=False
+    )
 
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
@@ -30,19 +32,23 @@ class User(AbstractUser):
 
 
 class Unit(models.Model):
-    """A body of one district that tasks are given to: a bureau, a street, a company, or a collective of them."""
+    """A body of one district that tasks are given to: a bureau, a street, a company, or several together."""
 
     class Collective(models.TextChoices):
         NONE = "", _("a single unit")
         CLOSED = "closed", _("collective, its members known")
         OPEN = "open", _("collective, its members named for each task")
 
-    district = models.ForeignKey("tasks.District", models.CASCADE, related_name="units", verbose_name=_("district"))
+    district = models.ForeignKey(
+        "tasks.District", models.CASCADE, related_name="units", verbose_name=_("district")
+    )
     name = models.CharField(_("short name"), max_length=100)
     full_name = models.CharField(_("full name"), max_length=200, blank=True)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
     position = models.PositiveIntegerField(_("official order"), default=0)
-    collective = models.CharField(_("collective"), max_length=6, choices=Collective.choices, blank=True, default="")
+    collective = models.CharField(
+        _("collective"), max_length=6, choices=Collective.choices, blank=True, default=""
+    )
     members = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="collectives", verbose_name=_("members")
     )
@@ -126,7 +132,12 @@ class Membership(models.Model):
         Unit, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("unit")
     )
     official = models.ForeignKey(
-        Official, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("lead official")
+        Official,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("lead official"),
     )
     from_date = models.DateField(_("from"), null=True, blank=True)
     to_date = models.DateField(_("to"), null=True, blank=True)

@@ -15,9 +15,11 @@ from tasks.standing import Rules
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
+    from tasks.models.source import Origin
+
 
 class District(models.Model):
-    """A district, county-level city or county. Several cities have one of the same name: the code tells them apart."""
+    """A district, county-level city or county. Names repeat across cities; the code tells them apart."""
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
     short_name = models.CharField(_("short name"), max_length=30)
@@ -32,7 +34,9 @@ class District(models.Model):
         verbose_name = _("district")
         verbose_name_plural = _("districts")
         ordering: ClassVar = ["code"]
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(short_name=""), name="district_has_a_name")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(short_name=""), name="district_has_a_name")
+        ]
 
     def __str__(self) -> str:
         return self.short_name
@@ -58,7 +62,8 @@ class Year(models.Model):
             models.UniqueConstraint(fields=["district", "number"], name="year_once_a_district"),
             models.CheckConstraint(condition=Q(number__range=(1990, 2100)), name="year_is_a_year"),
             models.CheckConstraint(
-                condition=Q(tolerance_points__lte=F("red_points")) & Q(red_points__lte=100), name="points_in_order"
+                condition=Q(tolerance_points__lte=F("red_points")) & Q(red_points__lte=100),
+                name="points_in_order",
             ),
         ]
 
@@ -96,14 +101,16 @@ class Plan(models.Model):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         ordering: ClassVar = ["year_id", "position", "pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["year", "title"], name="plan_title_once_a_year")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["year", "title"], name="plan_title_once_a_year")
+        ]
 
     def __str__(self) -> str:
         return self.title
 
 
 class Goal(models.Model):
-    """A heading of a plan: a section, or a goal below one. Titles may repeat; a goal is its parent's and its place."""
+    """A heading of a plan: a section, or a goal below one. Titles may repeat: its place tells it apart."""
 
     class Kind(models.TextChoices):
         SECTION = "section", _("section")
@@ -187,7 +194,8 @@ class Task(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(text=""), name="task_has_wording"),
             models.CheckConstraint(
-                condition=Q(override_percent=None) | Q(override_percent__range=(0, 100)), name="override_is_a_percent"
+                condition=Q(override_percent=None) | Q(override_percent__range=(0, 100)),
+                name="override_is_a_percent",
             ),
             models.CheckConstraint(
                 condition=Q(override_percent=None) | ~Q(override_reason=""), name="override_has_a_reason"
@@ -285,7 +293,9 @@ class Target(models.Model):
     task = models.ForeignKey(Task, models.CASCADE, related_name="targets", verbose_name=_("task"))
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     metric = models.CharField(_("metric"), max_length=200)
-    comparator = models.CharField(_("comparator"), max_length=2, choices=Comparator.choices, default=Comparator.EQUAL)
+    comparator = models.CharField(
+        _("comparator"), max_length=2, choices=Comparator.choices, default=Comparator.EQUAL
+    )
     value = models.DecimalField(_("value"), max_digits=20, decimal_places=4)
     unit = models.CharField(_("unit of measure"), max_length=30, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.CUMULATIVE)
@@ -323,73 +333,3 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class SourceFile(models.Model):
-    """A plan document as it was uploaded, kept for ever beside what came of it."""
-
-    district = models.ForeignKey(
-        District, models.CASCADE, related_name="source_files", verbose_name=_("district"), null=True, blank=True
-    )
-    name = models.CharField(_("file name"), max_length=255)
-    file = models.FileField(_("file"), upload_to="sources/%Y/")
-    sha256 = models.CharField("SHA-256", max_length=64, db_index=True)
-    size = models.PositiveBigIntegerField(_("size (bytes)"))
-    uploaded_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("uploaded by")
-    )
-    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("source file")
-        verbose_name_plural = _("source files")
-        ordering: ClassVar = ["-uploaded_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Origin(models.Model):
-    """Where one field of a task came from, and what a person decided where the document left it open.
-
-    `doubt` empty: the document settles the field. Otherwise the field's value waits as `suggested` until a
-    person takes it or leaves the field empty (`settled_by`).
-    """
-
-    class Settlement(models.TextChoices):
-        OPEN = "", _("waits for a person")
-        AS_READ = "as_read", _("confirmed as read")
-        EMPTY = "empty", _("left empty")
-        BY_HAND = "by_hand", _("entered by hand")
-
-    task = models.ForeignKey(Task, models.CASCADE, related_name="origins", verbose_name=_("task"))
-    source_file = models.ForeignKey(
-        SourceFile, models.PROTECT, related_name="origins", verbose_name=_("source file")
-    )
-    field = models.CharField(_("field"), max_length=30)
-    place = models.JSONField(_("place in the document"), default=dict, blank=True)
-    excerpt = models.TextField(_("excerpt"), blank=True)
-    inherited = models.BooleanField(_("inherited from a row above"), default=False)
-    doubt = models.CharField(_("doubt"), max_length=40, blank=True)
-    suggested = models.JSONField(_("suggested"), default=list, blank=True)
-    settlement = models.CharField(_("settlement"), max_length=7, choices=Settlement.choices, blank=True, default="")
-    settled_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("settled by")
-    )
-    settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("origin")
-        verbose_name_plural = _("origins")
-        ordering: ClassVar = ["task_id", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["task", "source_file", "field"], name="origin_once_a_field")
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["task"], condition=~Q(doubt="") & Q(settlement=""), name="origin_open_doubts")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.field} ← {self.source_file}"

@@ -17,7 +17,9 @@ class Period(models.Model):
     """A reporting period: always one month of a year."""
 
     year = models.ForeignKey(Year, models.CASCADE, related_name="periods", verbose_name=_("year"))
-    month = models.PositiveSmallIntegerField(_("month"), validators=[MinValueValidator(1), MaxValueValidator(12)])
+    month = models.PositiveSmallIntegerField(
+        _("month"), validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
     opens = models.DateField(_("opens"))
     due = models.DateField(_("due"))
     locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
@@ -48,7 +50,9 @@ class ProgressReport(models.Model):
         COMPLETE = "complete", _("complete")
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="reports", verbose_name=_("task"))
-    period = models.ForeignKey(Period, models.PROTECT, related_name="reports", verbose_name=_("reporting period"))
+    period = models.ForeignKey(
+        Period, models.PROTECT, related_name="reports", verbose_name=_("reporting period")
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name=_("unit"))
     percent = models.DecimalField(_("percent done"), max_digits=5, decimal_places=2, null=True, blank=True)
     status = models.CharField(_("status"), max_length=11, choices=Status.choices, default=Status.IN_PROGRESS)
@@ -96,7 +100,9 @@ class ProgressReport(models.Model):
 class TargetValue(models.Model):
     """The value reached on one target, as of one report."""
 
-    report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="values", verbose_name=_("report"))
+    report = models.ForeignKey(
+        ProgressReport, models.CASCADE, related_name="values", verbose_name=_("report")
+    )
     target = models.ForeignKey(Target, models.CASCADE, related_name="values", verbose_name=_("target"))
     value = models.DecimalField(_("value reached"), max_digits=20, decimal_places=4)
 
@@ -106,7 +112,9 @@ class TargetValue(models.Model):
         verbose_name = _("target value")
         verbose_name_plural = _("target values")
         ordering: ClassVar = ["report_id", "target_id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["report", "target"], name="value_once_a_report")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "target"], name="value_once_a_report")
+        ]
 
     def __str__(self) -> str:
         return f"{self.value.normalize():f}"
@@ -122,7 +130,9 @@ class StandingSpan(models.Model):
     start = models.DateField(_("from"))
     end = models.DateField(_("to"), null=True, blank=True)
     standing = models.CharField(_("standing"), max_length=12, choices=[(s.value, s.label) for s in Standing])
-    light = models.CharField(_("light"), max_length=6, choices=[(light.value, light.label) for light in Light])
+    light = models.CharField(
+        _("light"), max_length=6, choices=[(light.value, light.label) for light in Light]
+    )
     severity = models.PositiveSmallIntegerField(_("severity"), default=0)
     percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2, null=True, blank=True)
     reasons = models.JSONField(_("reasons"), default=list, blank=True)
@@ -135,7 +145,9 @@ class StandingSpan(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["task", "start"], name="span_once_a_day"),
             models.UniqueConstraint(fields=["task"], condition=Q(end=None), name="one_open_span"),
-            models.CheckConstraint(condition=Q(end=None) | Q(end__gt=F("start")), name="span_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(end=None) | Q(end__gt=F("start")), name="span_ends_after_it_begins"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["task", "end"], name="span_of_task"),

@@ -8,7 +8,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 if TYPE_CHECKING:
     from tasks.models.people import Official, Unit, User
-    from tasks.models.plan import Goal, Responsibility, Task
+    from tasks.models.plan import Goal, Responsibility, Task  # noqa: F401 - Task in a base class's brackets
 
 LEADS = ("lead_unit",)
 LEADS_OR_PARTNERS = ("lead_unit", "partner_unit")
@@ -78,7 +78,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self._with_origin(Q(source_file_id=source_file_id))
 
     def _with_origin(self, condition: Q) -> "TaskQuerySet":
-        from tasks.models.plan import Origin
+        from tasks.models.source import Origin
 
         return self.filter(Exists(Origin.objects.filter(condition, task=OuterRef("pk"))))
 

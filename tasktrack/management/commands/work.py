@@ -17,6 +17,6 @@ class Command(BaseCommand):
             worker.run()
         except AnotherWorker:
             raise CommandError(
-                "This installation is running already: its worker is at work. Stop the other one first, or give "
-                "this one a folder of its own (TASKTRACK_VAR)."
+                "This installation is running already: its worker is at work. Stop the other one first, or "
+                "give this one a folder of its own (TASKTRACK_VAR)."
             ) from None
