@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from imports.wording import squeeze
 
 _END = "(?:自治县|自治旗|新区|[区县旗市])"
-#: full chain of names as printed: 江南省临川市云溪区; the last is the district
+#: full chain of names as printed: 江南省临川市澄岚区; the last is the district
 _CHAIN = (
     r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{2,6}?市)?"
     rf"(?P<name>[\u4e00-\u9fff]{{1,6}}?{_END})"
@@ -28,10 +28,10 @@ _DIGITS = {sign: str(value) for value, signs in enumerate(("〇○零", *"一二
 
 
 def find_district(titles: Iterable[str], lines: Iterable[str]) -> str | None:
-    """The short name of the district (云溪区), or None when the document does not name one.
+    """The short name of the district (澄岚区), or None when the document does not name one.
 
     A plan's title counts most, then where a line names the district's government. The last name of a chain is
-    the district: 临江市云溪区 is 云溪区.
+    the district: 临江市澄岚区 is 澄岚区.
     """
     votes: Counter[str] = Counter()
     for weight, texts in ((20, titles), (2, lines)):

@@ -84,9 +84,9 @@ def make_task(plan: Plan, goal: Goal | None, position: int, text: str, *leads: U
 
 
 def _other_district() -> dict[str, Any]:
-    district = District.objects.create(code="990202", short_name="东岭区", full_name="江州市东岭区")
+    district = District.objects.create(code="990202", short_name="栖岭区", full_name="澜州市栖岭区")
     year = make_year(district)
-    plan = Plan.objects.create(year=year, title="东岭区2026年重点工作任务分解")
+    plan = Plan.objects.create(year=year, title="栖岭区2026年重点工作任务分解")
     unit = Unit.objects.create(district=district, name="工信局")
     administrator = make_user("other_administrator", "岳外")
     Membership.objects.create(user=administrator, district=district, role=Role.ADMINISTRATOR)
@@ -95,7 +95,7 @@ def _other_district() -> dict[str, Any]:
         "other_year": year,
         "other_unit": unit,
         "other_official_elsewhere": Official.objects.create(district=district, name="卢远"),
-        "other_task": make_task(plan, None, 1, "建成东岭产业服务中心。", unit),
+        "other_task": make_task(plan, None, 1, "建成栖岭产业服务中心。", unit),
         "other_administrator": administrator,
     }
 
@@ -142,7 +142,7 @@ def _officials(district: District) -> dict[str, Any]:
 
 
 def _plan(year: Year) -> dict[str, Any]:
-    plan = Plan.objects.create(year=year, title="云溪区2026年政府工作报告责任分解", position=1)
+    plan = Plan.objects.create(year=year, title="澄岚区2026年政府工作报告责任分解", position=1)
     section = Goal.objects.create(plan=plan, kind=Goal.Kind.SECTION, title="聚力产业强区", position=1)
     goal = Goal.objects.create(plan=plan, parent=section, label="1", title="做强先进制造", position=2)
     return {"plan": plan, "section": section, "goal": goal}
@@ -158,7 +158,7 @@ def _tasks(
         make_task(
             plan, goal, 2, "建成智能工厂5家。", industry, education, label="1", deadline=date(2026, 6, 30)
         ),
-        make_task(plan, section, 3, "开工新建云溪实验小学。", education, label="2"),
+        make_task(plan, section, 3, "开工新建澄岚实验小学。", education, label="2"),
         make_task(plan, None, 4, "推进背街小巷整治。", streets, label="3"),
         make_task(plan, None, 5, "做好年度安全生产工作。", label="4"),
     ]
@@ -175,7 +175,7 @@ def _responsible(tasks: list[Task], units: dict[str, Any], officials: dict[str, 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    district = District.objects.create(code="990101", short_name="云溪区", full_name="江州市云溪区")
+    district = District.objects.create(code="990101", short_name="澄岚区", full_name="澜州市澄岚区")
     year = make_year(district)
     units, officials, plan = _units(district), _officials(district), _plan(year)
     tasks = _tasks(

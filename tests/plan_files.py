@@ -94,7 +94,7 @@ def tabbed(blocks: Iterable[Block]) -> bytes:
 
 
 HEADINGS = ["序号", "目标名称", "工作标准", "牵头领导", "牵头单位", "责任单位"]
-TITLE = "云溪区2026年政府工作报告责任分解方案"
+TITLE = "澄岚区2026年政府工作报告责任分解方案"
 
 
 def plan(

@@ -1,8 +1,8 @@
-"""Small plan documents for tests: text whose tabs are cells, of the invented district 云溪区."""
+"""Small plan documents for tests: text whose tabs are cells, of the invented district 澄岚区."""
 
 from collections.abc import Sequence
 
-TITLE = "云溪区2026年政府工作报告责任分解方案"
+TITLE = "澄岚区2026年政府工作报告责任分解方案"
 HEADS = ("序号", "目标名称", "工作标准", "牵头领导", "牵头单位", "责任单位", "完成时限")
 #: number, goal, wording, lead official, lead unit, partners, deadline; what is empty carries down
 Row = tuple[str, str, str, str, str, str, str]
@@ -11,7 +11,7 @@ ROADS: Row = ("1", "畅通路网", "新改建农村公路12公里。", "陆清",
 BRIDGES: Row = ("", "", "加固危旧桥梁3座。", "", "", "", "")
 BUSES: Row = ("", "", "更新新能源公交车20辆。", "", "公交集团", "", "2026年12月底")
 STOPS: Row = ("", "", "改造公交站亭40座。", "", "", "", "")
-SCHOOLS: Row = ("2", "办好学校", "开工新建云溪第二小学。", "沈知远", "教育局", "区各有关部门", "")
+SCHOOLS: Row = ("2", "办好学校", "开工新建澄岚第二小学。", "沈知远", "教育局", "区各有关部门", "")
 #: the leader of BUSES and STOPS is in doubt: a new lead unit, no leader printed
 ROWS: tuple[Row, ...] = (ROADS, BRIDGES, BUSES, STOPS, SCHOOLS)
 DOUBTFUL = (3, 4)

@@ -183,7 +183,7 @@ def test_every_page_opens(cast: Cast, client: Client, model: type[models.Model])
 def test_no_filter_names_another_district(cast: Cast, client: Client, model: type[models.Model]) -> None:
     one_of_each(cast), one_of_each(cast, other=True)
     page = client.get(listing(model)).content.decode()
-    assert "东岭" not in page
+    assert "栖岭" not in page
 
 
 @pytest.mark.parametrize("model", WRITTEN_BY_SERVICES)
@@ -268,16 +268,16 @@ def test_who_administers_two_districts_cannot_mix_them_in_a_task(cast: Cast, kep
         typed = {f"responsibilities__0__{name}": value for name, value in line.items()}
         typed |= {"responsibilities__TOTAL_FORMS": 1, "responsibilities__0__position": 0}
         answer = fill(client, adding(Task), **typed, plan=cast.plan.pk, text="新的任务。")
-    assert "东岭区" in wrong(answer)
+    assert "栖岭区" in wrong(answer)
     assert not Responsibility.objects.filter(unit=cast.other_unit, task__year=cast.year).exists()
 
 
 def test_who_administers_two_districts_cannot_mix_them_elsewhere(cast: Cast) -> None:
     client = both(cast)
-    assert "东岭区" in wrong(fill(client, page_of(cast.all_streets), members=[cast.other_unit.pk]))
-    assert "东岭区" in wrong(fill(client, page_of(cast.official), units=[cast.other_unit.pk]))
+    assert "栖岭区" in wrong(fill(client, page_of(cast.all_streets), members=[cast.other_unit.pk]))
+    assert "栖岭区" in wrong(fill(client, page_of(cast.official), units=[cast.other_unit.pk]))
     held = cast.reporter.memberships.get()
-    assert "东岭区" in wrong(fill(client, page_of(held), unit=cast.other_unit.pk))
+    assert "栖岭区" in wrong(fill(client, page_of(held), unit=cast.other_unit.pk))
     foreign = Goal.objects.create(plan=cast.other_task.plan, title="外")
     assert wrong(fill(client, page_of(cast.tasks[0]), goal=foreign.pk))
 

@@ -162,7 +162,7 @@ def test_who_also_works_elsewhere_keeps_the_account_they_sign_in_with(cast: Cast
 def test_who_also_works_elsewhere_can_be_given_and_lose_roles_here_only(cast: Cast, client: Client) -> None:
     user = shared(cast)
     page = client.get(page_of(user)).content.decode()
-    assert "东岭" not in page
+    assert "栖岭" not in page
     line = {"district": cast.district.pk, "role": "leader", "official": cast.official.pk}
     assert add_line(client, page_of(user), "memberships", **line).status_code == 302
     assert sorted(user.memberships.values_list("district__code", "role")) == [
@@ -223,9 +223,9 @@ def test_a_unit_that_becomes_a_collective_reports_no_more(
 def test_a_district_is_entered_by_superusers_only(cast: Cast, client: Client) -> None:
     assert client.get(adding(District)).status_code == 403
     assert client.post(page_of(cast.district, "delete"), {"post": "yes"}).status_code == 403
-    fill(client, page_of(cast.district), code="1", full_name="江州云溪区", reporters_see_all="on")
+    fill(client, page_of(cast.district), code="1", full_name="江州澄岚区", reporters_see_all="on")
     district = District.objects.get(pk=cast.district.pk)
-    assert (district.code, district.full_name, district.reporters_see_all) == ("990101", "江州云溪区", True)
+    assert (district.code, district.full_name, district.reporters_see_all) == ("990101", "江州澄岚区", True)
     root = signed_in(cast.superuser)
     assert fill(root, adding(District), code="990303", short_name="西川县").status_code == 302
 

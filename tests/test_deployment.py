@@ -192,7 +192,7 @@ def test_a_gunicorn_of_ones_own_refuses_the_demo_too(mine: Installation) -> None
 def test_reading_a_plan_needs_no_database_and_prints_only_json(mine: Installation, tmp_path: Path) -> None:
     import json
 
-    (tmp_path / "plan.txt").write_text("云溪区2026年政府工作报告责任分解\n", "utf-8")
+    (tmp_path / "plan.txt").write_text("澄岚区2026年政府工作报告责任分解\n", "utf-8")
     done = mine.run(
         "manage.py",
         "import_plan",

@@ -80,7 +80,7 @@ def test_a_task_comes_back_as_it_was(task: TaskDraft) -> None:
 def test_the_form_is_the_one_agreed_on() -> None:
     rows = [["1", "甲", "新增9家。", "林岚", "工信局", "各街道"], ["", "", "技改3项。", "", "商务局", ""]]
     data = to_json(parse("计划.txt", tabbed(plan(*rows))))
-    assert (data["document"], data["district"], data["year"]) == ("计划.txt", "云溪区", 2026)
+    assert (data["document"], data["district"], data["year"]) == ("计划.txt", "澄岚区", 2026)
     assert data["plans"][0]["kind"] == "report"
     task = data["tasks"][1]
     source = task.pop("source")

@@ -106,9 +106,9 @@ def test_a_group_word_is_an_official_too(cast: Cast) -> None:
 
 
 def test_collectives_are_recognised_with_the_members_that_are_known(cast: Cast) -> None:
-    row = ("1", "治理水环境", "整治河道2条。", "陆清", "水利局", "各镇、青石镇、云溪区各街道、有关单位", "")
+    row = ("1", "治理水环境", "整治河道2条。", "陆清", "水利局", "各镇、青石镇、澄岚区各街道、有关单位", "")
     imported(cast, plan(row))
-    towns, streets = Unit.objects.get(name="各镇"), Unit.objects.get(name="云溪区各街道")
+    towns, streets = Unit.objects.get(name="各镇"), Unit.objects.get(name="澄岚区各街道")
     assert (towns.collective, [str(unit) for unit in towns.members.all()]) == ("closed", ["青石镇"])
     assert (streets.collective, set(streets.members.all())) == ("open", set())
     assert Unit.objects.get(name="有关单位").collective == "open"
@@ -395,5 +395,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast: Cast) -> None:
         return len(captured)
 
     # as many as SQLite takes in one statement; above that they grow by one for some sixty rows
-    some = queries(2, "云溪区2026年第一批重点任务清单")
-    assert queries(6, "云溪区2026年第二批重点任务清单") == some
+    some = queries(2, "澄岚区2026年第一批重点任务清单")
+    assert queries(6, "澄岚区2026年第二批重点任务清单") == some

@@ -47,7 +47,7 @@ def test_it_prints_the_plan_without_a_database(document: Path, tmp_path: Path) -
 
 def test_its_json_is_utf_8_whatever_the_terminal_speaks(document: Path, tmp_path: Path) -> None:
     done = run(str(document), "--json", var=tmp_path / "var", PYTHONIOENCODING="ascii")
-    assert json.loads(done.stdout)["district"] == "云溪区"
+    assert json.loads(done.stdout)["district"] == "澄岚区"
 
 
 def test_a_file_that_cannot_be_read_is_one_line_on_the_error_stream(tmp_path: Path) -> None:
@@ -70,6 +70,6 @@ def test_district_and_year_may_be_given(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(tabbed(plan(ROW)[2:]))
     out = StringIO()
-    call_command("import_plan", str(path), "--json", "--district", "云溪区", "--year", "2026", stdout=out)
+    call_command("import_plan", str(path), "--json", "--district", "澄岚区", "--year", "2026", stdout=out)
     data = json.loads(out.getvalue())
-    assert (data["district"], data["year"]) == ("云溪区", 2026)
+    assert (data["district"], data["year"]) == ("澄岚区", 2026)

@@ -38,7 +38,7 @@ def test_it_stages_and_prints_what_would_happen(cast: Cast, run: Any) -> None:
     printed = run(plan())
     batch = ImportBatch.objects.get()
     assert (batch.status, batch.rows.count(), batch.created_by) == ("staged", 5, None)
-    assert "江州市云溪区（990101）" in printed
+    assert "澜州市澄岚区（990101）" in printed
     assert line_with(printed, TITLE).split() == [TITLE, "5", "5", "0", "0", "0", "0", "2"]
     assert "陆清" in line_with(printed, "3  第")
     assert "交通局、财政局、公交集团" in printed
@@ -84,8 +84,8 @@ def test_a_district_nobody_knows_is_entered_with_a_provisional_code(cast: Cast, 
 
 
 def test_a_name_of_several_districts_is_an_error_that_lists_them(cast: Cast, run: Any) -> None:
-    District.objects.create(code="880101", short_name="云溪区", full_name="海州市云溪区")
-    with pytest.raises(CommandError, match="海州市云溪区（880101）、江州市云溪区（990101）"):
+    District.objects.create(code="880101", short_name="澄岚区", full_name="海州市澄岚区")
+    with pytest.raises(CommandError, match="海州市澄岚区（880101）、澜州市澄岚区（990101）"):
         run(plan())
     assert not ImportBatch.objects.exists()
     run(plan(), "--district", "880101")
@@ -93,9 +93,9 @@ def test_a_name_of_several_districts_is_an_error_that_lists_them(cast: Cast, run
 
 
 def test_a_district_given_goes_before_the_documents_own_and_that_is_said(cast: Cast, run: Any) -> None:
-    printed = run(plan(), "--district", "东岭区")
+    printed = run(plan(), "--district", "栖岭区")
     assert ImportBatch.objects.get().district == cast.other_district
-    assert "文件写的是云溪区，仍归入东岭区" in printed
+    assert "文件写的是澄岚区，仍归入栖岭区" in printed
 
 
 def test_a_code_that_nobody_has_is_an_error(cast: Cast, run: Any) -> None:
@@ -105,7 +105,7 @@ def test_a_code_that_nobody_has_is_an_error(cast: Cast, run: Any) -> None:
 
 
 def test_a_year_is_asked_for_where_the_document_has_none(cast: Cast, run: Any) -> None:
-    data = plan(ROADS, title="云溪区政府工作报告责任分解方案").replace("2026年".encode(), b"")
+    data = plan(ROADS, title="澄岚区政府工作报告责任分解方案").replace("2026年".encode(), b"")
     with pytest.raises(CommandError, match="--year"):
         run(data)
     run(data, "--year", "2026")

@@ -186,7 +186,7 @@ def test_a_document_without_tasks_says_what_to_do(cast: Cast) -> None:
 
 
 def test_a_document_without_a_year_is_refused_where_nobody_can_be_asked(cast: Cast) -> None:
-    data = plan(SCHOOLS, title="云溪区政府工作报告责任分解方案")
+    data = plan(SCHOOLS, title="澄岚区政府工作报告责任分解方案")
     with pytest.raises(Refused, match="--year"):
         staged(cast, data)
     assert staged(cast, data, year=2026).year_number == 2026
@@ -207,20 +207,20 @@ def test_a_district_nobody_knows_is_entered_under_a_provisional_code(cast: Cast)
 
 
 def test_a_name_of_several_districts_is_refused_with_the_choices(cast: Cast) -> None:
-    District.objects.create(code="880101", short_name="云溪区", full_name="海州市云溪区")
+    District.objects.create(code="880101", short_name="澄岚区", full_name="海州市澄岚区")
     with pytest.raises(Refused) as raised:
         staged(cast, plan())
-    assert "江州市云溪区（990101）" in str(raised.value)
-    assert "海州市云溪区（880101）" in str(raised.value)
+    assert "澜州市澄岚区（990101）" in str(raised.value)
+    assert "海州市澄岚区（880101）" in str(raised.value)
     assert staged(cast, plan(), district=cast.district).district == cast.district
 
 
-@pytest.mark.parametrize("name", ["云溪区", "江州市云溪区", "990101", " 云溪 区"])
+@pytest.mark.parametrize("name", ["澄岚区", "澜州市澄岚区", "990101", " 澄岚 区"])
 def test_a_district_is_known_by_its_names_and_its_code(cast: Cast, name: str) -> None:
     assert district_called(name) == cast.district
 
 
-@pytest.mark.parametrize("name", ["海州市云溪区", "溪区西", "云"])
+@pytest.mark.parametrize("name", ["海州市澄岚区", "溪区西", "云"])
 def test_another_district_is_not_taken_for_it(cast: Cast, name: str) -> None:
     assert district_called(name) is None
 
@@ -280,7 +280,7 @@ def test_what_cannot_be_read_says_where_and_what_to_do(cast: Cast) -> None:
 
 
 def test_a_document_without_tasks_shows_what_was_read_instead(cast: Cast) -> None:
-    batch = received(cast, "云溪区2026年会议通知\n请准时参加。".encode())
+    batch = received(cast, "澄岚区2026年会议通知\n请准时参加。".encode())
     assert batch.status == Status.FAILED
     assert "请准时参加。" in [piece["text"] for piece in batch.draft["unused"]]
 
@@ -309,7 +309,7 @@ def test_a_document_of_another_district_is_a_question(cast: Cast, work: Any) -> 
 
 
 def test_a_year_that_is_missing_is_a_question(cast: Cast, work: Any) -> None:
-    batch = received(cast, plan(SCHOOLS, title="云溪区政府工作报告责任分解方案"))
+    batch = received(cast, plan(SCHOOLS, title="澄岚区政府工作报告责任分解方案"))
     assert (batch.status, batch.question) == (Status.QUESTION, {"year": True})
     answer(batch, user=cast.administrator, year=2025)
     work()

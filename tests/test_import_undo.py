@@ -189,7 +189,7 @@ def test_units_somebody_uses_by_now_stay(cast: Cast) -> None:
 
 def test_a_unit_that_somebody_filled_in_by_now_stays(cast: Cast) -> None:
     batch = imported(cast)
-    change(cast, Unit.objects.get(name="公交集团"), full_name="云溪区公交集团有限公司")
+    change(cast, Unit.objects.get(name="公交集团"), full_name="澄岚区公交集团有限公司")
     undo(batch, user=cast.administrator)
     assert Unit.objects.filter(name="公交集团").exists()
 

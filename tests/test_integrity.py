@@ -30,7 +30,7 @@ from tests.cast import Cast
 def foreign_rows(cast: Cast) -> dict[str, models.Model]:
     """One row of each kind that points out of its district, by the field that does."""
     task, other = cast.tasks[0], cast.other_task
-    other_goal = Goal.objects.create(plan=other.plan, title="东岭目标")
+    other_goal = Goal.objects.create(plan=other.plan, title="栖岭目标")
     other_period = cast.other_year.periods.get(month=1)
     other_source = SourceFile.objects.create(
         district=cast.other_district, name="x", file="x", sha256="0", size=1
@@ -100,8 +100,8 @@ def test_it_accepts_rows_of_one_district(cast: Cast) -> None:
 
 def test_it_refuses_a_plan_of_another_year_and_a_goal_of_another_plan(cast: Cast) -> None:
     last_year = Year.objects.create(district=cast.district, number=2025)
-    last_plan = Plan.objects.create(year=last_year, title="云溪区2025年政府工作报告责任分解")
-    other_plan = Plan.objects.create(year=cast.year, title="云溪区2026年民生实事")
+    last_plan = Plan.objects.create(year=last_year, title="澄岚区2025年政府工作报告责任分解")
+    other_plan = Plan.objects.create(year=cast.year, title="澄岚区2026年民生实事")
     with pytest.raises(ValidationError) as error:
         refuse_strangers(Task(year=cast.year, plan=last_plan, text="任务"))
     assert list(error.value.message_dict) == ["plan"]

@@ -31,7 +31,7 @@ def in_use(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """One that has a district, and so is left without the demo."""
     with installation(tmp_path_factory.mktemp("in_use")) as in_use:
         assert in_use.run("manage.py", "migrate", "--verbosity=0").returncode == 0
-        make = "from tasks.models import District; District.objects.create(code='1', short_name='云溪区')"
+        make = "from tasks.models import District; District.objects.create(code='1', short_name='澄岚区')"
         assert in_use.run("manage.py", "shell", "--no-imports", "-c", make).returncode == 0
         yield in_use
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from imports.draft import Doubt
 from imports.matching import Kind, Read, Stored, Verdict, compare, match, pair, same
 
-PLAN = "云溪区2026年政府工作报告责任分解方案"
+PLAN = "澄岚区2026年政府工作报告责任分解方案"
 VALUES: dict[str, Any] = {
     "section": "建设美丽城乡",
     "goal": "畅通路网",
@@ -65,7 +65,7 @@ def test_a_task_moved_to_another_goal_is_still_the_same() -> None:
 
 
 def test_the_same_wording_in_another_plan_is_another_task() -> None:
-    assert pair([read(plan="云溪区2026年民生实事")], [stored()]) == {}
+    assert pair([read(plan="澄岚区2026年民生实事")], [stored()]) == {}
 
 
 def test_a_wording_that_a_person_has_changed_is_known_by_what_was_imported() -> None:

@@ -36,7 +36,7 @@ def varied(cast: Cast) -> None:
     """Two plans, sections of the same name, tasks that stand in many ways, some of nobody."""
     say(cast.tasks[0], cast.reporter, 69)
     say(cast.tasks[2], cast.education_reporter, 100)
-    other = Plan.objects.create(year=cast.year, title="云溪区2026年民生实事", position=2, kind="livelihood")
+    other = Plan.objects.create(year=cast.year, title="澄岚区2026年民生实事", position=2, kind="livelihood")
     section = Goal.objects.create(plan=other, kind=Goal.Kind.SECTION, title=cast.section.title, position=1)
     goal = Goal.objects.create(plan=other, title="没有板块的目标", position=2)
     both = make_task(other, section, 1, "两街道共建口袋公园4个。", cast.streets[0], cast.all_streets)
@@ -113,11 +113,11 @@ def test_units_stand_in_official_order_and_collectives_count_for_their_members(c
 
 def test_it_counts_by_plan_section_and_official(cast: Cast) -> None:
     varied(cast)
-    assert lines(cast, cast.leader, "plans") == [(cast.plan.title, 5), ("云溪区2026年民生实事", 2)]
+    assert lines(cast, cast.leader, "plans") == [(cast.plan.title, 5), ("澄岚区2026年民生实事", 2)]
     sections = lines(cast, cast.leader, "sections")
     assert sections == [
         (f"聚力产业强区·{cast.plan.title}", 3),
-        ("聚力产业强区·云溪区2026年民生实事", 1),
+        ("聚力产业强区·澄岚区2026年民生实事", 1),
         ("未分板块", 3),
     ]
     assert lines(cast, cast.leader, "officials") == [("沈知远", 2), ("陆清", 2), ("未明确牵头领导", 4)]

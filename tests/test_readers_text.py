@@ -9,7 +9,7 @@ from imports.readers import read
 from imports.readers.encodings import decode
 from tests.plan_files import HEADINGS, Block, outcome, plan, tabbed
 
-SENTENCE = "云溪区人民政府关于印发政府工作报告责任分解方案的通知，各镇、各街道、区各有关部门："
+SENTENCE = "澄岚区人民政府关于印发政府工作报告责任分解方案的通知，各镇、各街道、区各有关部门："
 
 
 def cells(document: Document) -> list[list[list[str]]]:
@@ -111,7 +111,7 @@ def test_it_ends_a_table_at_a_numbered_heading_and_at_a_title() -> None:
         "二、促进城乡融合",
         [HEADINGS, row],
         "附件2",
-        "云溪区2026年民生实事责任分解表",
+        "澄岚区2026年民生实事责任分解表",
         [HEADINGS, row],
     ]
     data = tabbed(blocks)
@@ -122,7 +122,7 @@ def test_it_ends_a_table_at_a_numbered_heading_and_at_a_title() -> None:
     assert [paragraph.text for paragraph in document.paragraphs()][2:] == [
         "二、促进城乡融合",
         "附件2",
-        "云溪区2026年民生实事责任分解表",
+        "澄岚区2026年民生实事责任分解表",
     ]
 
 
@@ -137,7 +137,7 @@ def test_it_leaves_indented_text_as_paragraphs() -> None:
 
 def test_it_reads_rows_saved_from_a_spreadsheet() -> None:
     data = (
-        '云溪区2026年民生实事\n序号\t项目名称\t牵头单位\n1\t"新建\n幼儿园"\t教育局\n2\t改造公厕\t\n'.encode(
+        '澄岚区2026年民生实事\n序号\t项目名称\t牵头单位\n1\t"新建\n幼儿园"\t教育局\n2\t改造公厕\t\n'.encode(
             "utf-16"
         )
     )
@@ -145,7 +145,7 @@ def test_it_reads_rows_saved_from_a_spreadsheet() -> None:
     assert cells(document) == [
         [["序号", "项目名称", "牵头单位"], ["1", "新建\n幼儿园", "教育局"], ["2", "改造公厕", ""]]
     ]
-    assert [paragraph.text for paragraph in document.paragraphs()] == ["云溪区2026年民生实事"]
+    assert [paragraph.text for paragraph in document.paragraphs()] == ["澄岚区2026年民生实事"]
 
 
 def test_it_reads_rows_between_pipes() -> None:
@@ -153,7 +153,7 @@ def test_it_reads_rows_between_pipes() -> None:
     assert cells(document) == [[["序号", "任务", "牵头单位"], ["1", "改造公厕", "城管局"]]]
 
 
-WORDS = st.text(alphabet='云溪区街道局任务序号目标名称一二三、（）。\t\n 12"|', max_size=200)
+WORDS = st.text(alphabet='澄岚区街道局任务序号目标名称一二三、（）。\t\n 12"|', max_size=200)
 
 
 @given(WORDS)

@@ -73,10 +73,10 @@ def test_it_leaves_settled_fields_and_other_tasks_alone(cast: Cast, source: Sour
 
 def test_it_knows_people_and_units_by_their_other_names(cast: Cast, source: SourceFile) -> None:
     task = cast.tasks[4]
-    Unit.objects.filter(pk=cast.industry.pk).update(aliases=["经信局"], full_name="云溪区工业和信息化局")
+    Unit.objects.filter(pk=cast.industry.pk).update(aliases=["经信局"], full_name="澄岚区工业和信息化局")
     Official.objects.filter(pk=cast.official.pk).update(aliases=["沈区长"])
     doubt(task, source, "lead_units", "经信局")
-    doubt(task, source, "partner_units", "云溪区工业和信息化局", "教育 局")
+    doubt(task, source, "partner_units", "澄岚区工业和信息化局", "教育 局")
     doubt(task, source, "lead_officials", "沈区长")
     settle(task, user=cast.supervisor, fields=["lead_units", "partner_units", "lead_officials"], as_read=True)
     assert given(task, "lead_unit") == [cast.industry]

@@ -138,7 +138,7 @@ def test_it_fills_the_days_on_which_nobody_asked(cast: Cast) -> None:
 
 
 def test_it_gives_a_daily_round_and_a_late_one_the_same_intervals(cast: Cast) -> None:
-    daily, late = cast.tasks[0], make_task(cast.plan, None, 9, "建成云溪公园。", cast.industry)
+    daily, late = cast.tasks[0], make_task(cast.plan, None, 9, "建成澄岚公园。", cast.industry)
     daily.deadline = late.deadline = None
     for task in (daily, late):
         task.save()

@@ -83,7 +83,7 @@ def test_a_reporter_sees_what_its_unit_leads_or_partners_also_in_a_closed_collec
 
 
 def test_it_filters_by_plan_section_and_batch(cast: Cast, ask: Ask) -> None:
-    other = Plan.objects.create(year=cast.year, title="云溪区2026年民生实事", position=2, kind="livelihood")
+    other = Plan.objects.create(year=cast.year, title="澄岚区2026年民生实事", position=2, kind="livelihood")
     goal = Goal.objects.create(plan=other, kind=Goal.Kind.SECTION, title="老有所养", position=1)
     task = make_task(other, goal, 1, "新增养老床位200张。", cast.education)
     stand_today()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from imports.units import NameBook, split_officials, split_units
 
-KNOWN = NameBook(["高新区指挥部", "发改局、城建集团，住建局；云溪产投"])
+KNOWN = NameBook(["高新区指挥部", "发改局、城建集团，住建局；澄岚产投"])
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def test_units_divide(text: str, names: list[str]) -> None:
 def test_a_name_that_stands_whole_elsewhere_is_one_name() -> None:
     assert split_units("高新区\n指挥部", KNOWN).names == ["高新区指挥部"]
     assert split_units("高新区\n柳林镇", KNOWN).names == ["高新区", "柳林镇"]
-    assert split_units("云溪产投\n城建集团", KNOWN).names == ["云溪产投", "城建集团"]
+    assert split_units("澄岚产投\n城建集团", KNOWN).names == ["澄岚产投", "城建集团"]
 
 
 def test_a_break_that_may_divide_or_not_is_in_doubt() -> None:
-    units = split_units("云溪文旅\n住建局", KNOWN)
-    assert units.names == ["云溪文旅", "住建局"]
+    units = split_units("澄岚文旅\n住建局", KNOWN)
+    assert units.names == ["澄岚文旅", "住建局"]
     assert units.doubtful
     assert not split_units("退役军人\n事务局", KNOWN).doubtful
 

@@ -49,12 +49,12 @@ def test_an_annex_mark_gives_what_follows_it() -> None:
 @pytest.mark.parametrize(
     ("text", "is_title"),
     [
-        ("云溪区2026年政府工作报告责任分解方案", True),
+        ("澄岚区2026年政府工作报告责任分解方案", True),
         ("2026年民生实事项目清单（共20项）", True),
         ("关于印发2026年政府工作报告责任分解方案的通知", False),
         ("一、重点工作任务", False),
         ("各部门要认真落实政府工作报告责任分解方案。", False),
-        ("云溪区人民政府", False),
+        ("澄岚区人民政府", False),
     ],
 )
 def test_a_plan_title_is_told_from_other_lines(text: str, is_title: bool) -> None:
@@ -67,8 +67,8 @@ def test_a_notice_names_its_plan() -> None:
 
 
 def test_livelihood_lists_are_known_by_their_title() -> None:
-    assert is_livelihood("云溪区2026年民生实事责任分解")
-    assert not is_livelihood("云溪区2026年政府工作报告和民生实事责任分解")
+    assert is_livelihood("澄岚区2026年民生实事责任分解")
+    assert not is_livelihood("澄岚区2026年政府工作报告和民生实事责任分解")
 
 
 @pytest.mark.parametrize(
@@ -159,11 +159,11 @@ def test_what_stands_in_cells_is_no_column_word(text: str) -> None:
 @pytest.mark.parametrize(
     ("title", "district"),
     [
-        ("云溪区2026年政府工作报告责任分解", "云溪区"),
-        ("2026年临江市云溪区政府工作报告责任分解", "云溪区"),
-        ("临江省云溪县人民政府关于印发2026年民生实事的通知", "云溪县"),
-        ("关于印发云溪区2026年民生实事的通知", "云溪区"),
-        ("中共云溪区委 云溪区人民政府2026年重点工作", "云溪区"),
+        ("澄岚区2026年政府工作报告责任分解", "澄岚区"),
+        ("2026年临江市澄岚区政府工作报告责任分解", "澄岚区"),
+        ("临江省澄岚县人民政府关于印发2026年民生实事的通知", "澄岚县"),
+        ("关于印发澄岚区2026年民生实事的通知", "澄岚区"),
+        ("中共澄岚区委 澄岚区人民政府2026年重点工作", "澄岚区"),
         ("临江新区2026年重点工作", "临江新区"),
         ("市政府2026年重点工作分解", None),
         ("2026年高新区重点工作", None),
@@ -176,8 +176,8 @@ def test_the_district_is_named_by_titles(title: str, district: str | None) -> No
 
 def test_the_district_is_named_by_who_signs() -> None:
     assert (
-        find_district(["2026年政府工作报告责任分解表"], ["各镇、各街道：", "临江市云溪区人民政府"])
-        == "云溪区"
+        find_district(["2026年政府工作报告责任分解表"], ["各镇、各街道：", "临江市澄岚区人民政府"])
+        == "澄岚区"
     )
 
 

@@ -159,7 +159,7 @@ def _joined(waiting: list[Paragraph], last: int) -> tuple[Paragraph, set[int]]:
 
 
 def _completes(title: str, line: str) -> bool:
-    """Whether a line is the second half of a title: 云溪区2026年政府工作报告 / 责任分解方案."""
+    """Whether a line is the second half of a title: 澄岚区2026年政府工作报告 / 责任分解方案."""
     line = squeeze(join_lines(line))
     return (
         bool(re.search(r"20\d\d", title))

@@ -48,6 +48,6 @@ def _exactly(district: District, name: str) -> bool:
 
 
 def _within(district: District, name: str) -> bool:
-    """One name is the end of the other: 江州市云溪区 and 云溪区. Two full names of two cities never are."""
+    """One name is the end of the other: 澜州市澄岚区 and 澄岚区. Two full names of two cities never are."""
     long, short = fold(district.full_name) or fold(district.short_name), fold(name)
     return len(min(long, short, key=len)) > 1 and (long.endswith(short) or short.endswith(long))

@@ -35,7 +35,7 @@ def test_a_user_is_entered_with_a_role(cast: Cast, open_page: Open) -> None:
     for name in ("password1", "password2"):
         page.locator(f"#id_{name}").fill("一个够长的新口令9")
     page.locator("#memberships-0 .field-district .select2-selection").click()
-    page.locator(".select2-results__option", has_text="云溪区").click()
+    page.locator(".select2-results__option", has_text="澄岚区").click()
     page.locator("#id_memberships-0-role").select_option("viewer")
     page.locator("input[name=_save]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
