@@ -52,7 +52,7 @@ def source_file(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     source = get_object_or_404(SourceFile, pk=pk, district=scope.district)
     try:
         file = source.file.open("rb")
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         raise Http404(_("The file is not there any more.")) from None
     answer = FileResponse(
         file, as_attachment=True, filename=source.name, content_type="application/octet-stream"
