@@ -56,14 +56,14 @@ def place(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         district=cast.district, name="分解.docx", sha256="1", size=1, uploaded_by=cast.administrator
     )
     source.file.save("分解.docx", ContentFile(b"x"))
-    ImportBatch.objects.create(source=source, district=cast.district, year=cast.year, status="staged")
+    batch = ImportBatch.objects.create(source=source, district=cast.district, status="staged")
     origin = Origin.objects.create(
         task=task, source_file=source, field="text", doubt="damaged", suggested=["建成。"]
     )
     rows: list[models.Model] = [
         *(cast.district, cast.year, Plan.objects.get(pk=cast.plan.pk), cast.goal, task, cast.industry),
         *(cast.official, cast.viewer, cast.viewer.memberships.get(), report.period, report),
-        *(source, origin, task.spans.get(end=None)),
+        *(source, batch, origin, task.spans.get(end=None)),
     ]
     return {str(row._meta.model_name): row for row in rows}
 
@@ -85,7 +85,7 @@ def admin_address(name: str, place: dict[str, Any]) -> str:
         "admin:auth_user_password_change": [place["user"].pk],
     }
     route = NAMES[name]
-    row = place.get(route.split("/")[2]) if route.startswith("admin/tasks/") else None
+    row = place.get(route.split("/")[2]) if route.startswith(("admin/tasks/", "admin/imports/")) else None
     if name.endswith("_simple_history"):
         return reverse(name, args=[row.pk, row.history.latest().pk])  # type: ignore[union-attr]
     if name.startswith("admin:"):

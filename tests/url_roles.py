@@ -85,18 +85,20 @@ def kept(may: Iterable[str] = ENTER_ADMIN, **more: Any) -> Row:
     return Row(may, sees=SIGNED_IN, posts=False, **more)
 
 
-def of_model(name: str, *, add: bool = True, delete: bool = True, changes: bool = True) -> dict[str, Row]:
+def of_model(
+    name: str, app: str = "tasks", *, add: bool = True, delete: bool = True, changes: bool = True
+) -> dict[str, Row]:
     """The pages of one of our models; a row of another district is not found."""
     found: dict[str, Any] = {"may": ADMINISTER, "sees": SIGNED_IN - ENTER_ADMIN, "posts": False}
     nobody = kept(())
     return {
-        f"admin:tasks_{name}_changelist": kept(),
-        f"admin:tasks_{name}_add": kept() if add else nobody,
-        f"admin:tasks_{name}_change": Row(**found, others=302),
-        f"admin:tasks_{name}_delete": Row(**found, others=302) if delete else nobody,
-        f"admin:tasks_{name}_history": Row(**found, others=NOT_FOUND_HERE),
-        f"admin/tasks/{name}/<path:object_id>/": kept(get=302),
-        **({f"admin:tasks_{name}_simple_history": Row(**found)} if changes else {}),
+        f"admin:{app}_{name}_changelist": kept(),
+        f"admin:{app}_{name}_add": kept() if add else nobody,
+        f"admin:{app}_{name}_change": Row(**found, others=302),
+        f"admin:{app}_{name}_delete": Row(**found, others=302) if delete else nobody,
+        f"admin:{app}_{name}_history": Row(**found, others=NOT_FOUND_HERE),
+        f"admin/{app}/{name}/<path:object_id>/": kept(get=302),
+        **({f"admin:{app}_{name}_simple_history": Row(**found)} if changes else {}),
     }
 
 
@@ -141,6 +143,7 @@ TABLE |= {
     **of_model("sourcefile", add=False, delete=False, changes=False),
     **of_model("origin", add=False, delete=False),
     **of_model("standingspan", add=False, delete=False, changes=False),
+    **of_model("importbatch", "imports", add=False, delete=False),
     **of_superusers("axes_accessattempt", add=False),
     **of_superusers("axes_accesslog", add=False),
     **of_superusers("axes_accessfailurelog", add=False),
