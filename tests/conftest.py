@@ -8,7 +8,6 @@ from django.db import connection
 from django_tasks_db.management.commands import db_worker
 from hypothesis import HealthCheck, settings
 
-from tasktrack.catalogues import compile_catalogues
 from tasktrack.worker import Worker
 
 pytest_plugins = ["tests.cast"]
@@ -16,10 +15,6 @@ pytest_plugins = ["tests.cast"]
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
-
-
-def pytest_configure() -> None:
-    compile_catalogues()
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,9 @@ for _name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "TASKTRACK_PRODUCTION", "T
 os.environ["TASKTRACK_VAR"] = _folder
 
 from tasktrack import settings as _product  # noqa: E402
+from tasktrack.catalogues import compile_catalogues  # noqa: E402
+
+compile_catalogues()  # before Django, as it sets itself up, asks for the first translation and keeps the answer
 
 globals().update({name: value for name, value in vars(_product).items() if name.isupper()})
 
