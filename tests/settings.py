@@ -18,7 +18,7 @@ os.environ["TASKTRACK_VAR"] = _folder
 from tasktrack import settings as _product  # noqa: E402
 from tasktrack.catalogues import compile_catalogues  # noqa: E402
 
-compile_catalogues()  # before Django, as it sets itself up, asks for the first translation and keeps the answer
+compile_catalogues()  # before Django, setting itself up, asks for a translation and keeps the answer
 
 globals().update({name: value for name, value in vars(_product).items() if name.isupper()})
 
