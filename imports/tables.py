@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from imports.draft import doubt_reason
-from imports.matching import Kind
+from imports.matching import COMPARED, Kind
 from imports.models import ImportBatch, ImportRow, ImportRowQuerySet
 from imports.remarks import field_label, place_words, problem_words
 from tasks.models import District
@@ -174,6 +174,11 @@ def reading(row: ImportRow, name: str) -> Any:
     return row.data["suggested"].get(name) or row.data[name]
 
 
+def in_order(fields: dict[str, Any]) -> list[tuple[str, Any]]:
+    """By field as people read them; what a database kept as JSON has lost its order."""
+    return [(name, fields[name]) for name in COMPARED if name in fields]
+
+
 def _marked(row: ImportRow, name: str, cell: SafeString) -> SafeString:
     """A cell, marked where its value is in doubt; in grey where it will be left empty."""
     if name not in row.checks or row.choice == Choice.AS_READ:
@@ -196,7 +201,7 @@ def _remarks(css: str, lines: Iterator[tuple[str, str]]) -> SafeString:
 
 def _changes(row: ImportRow) -> SafeString:
     """Before and after of every field that the document changes."""
-    changes = [(name, change) for name, change in row.changes.items() if change["kind"] != Kind.DOUBT]
+    changes = [(name, each) for name, each in in_order(row.changes) if each["kind"] != Kind.DOUBT]
     lines = format_html_join(
         "",
         "<dt>{}</dt><dd>{}</dd>",
@@ -222,7 +227,7 @@ def _doubts(row: ImportRow) -> SafeString:
 
 
 def _doubt_lines(row: ImportRow) -> Iterator[tuple[str, SafeString, str, str]]:
-    for name, doubt in row.checks.items():
+    for name, doubt in in_order(row.checks):
         change = row.changes.get(name)
         offered = change["after"] if change else reading(row, name)
         words = "、".join(offered) if isinstance(offered, list) else str(offered or "")
@@ -242,13 +247,11 @@ def _sources(row: ImportRow) -> SafeString:
     """Where the row stands in the document, and, unfolded, what is printed for each field."""
     sources = row.data["source"]
     where = place_words(sources.get("text", {}).get("place", {}))
+    fields = list(in_order(sources))
     lines = format_html_join(
         "",
         "<dt>{}{}</dt><dd>{} <small>{}</small></dd>",
-        (
-            (field_label(name), _from_above(s), _printed(s), place_words(s["place"]))
-            for name, s in sources.items()
-        ),
+        ((field_label(name), _from_above(s), _printed(s), place_words(s["place"])) for name, s in fields),
     )
     return format_html(
         '<details class="row-source"><summary title="{}" data-open>{}</summary>'

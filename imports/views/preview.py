@@ -142,7 +142,7 @@ def _rows_page(request: HttpRequest, scope: Scope, batch: ImportBatch, form: Any
         "sizes": PAGE_SIZES,
         "shown_rows": ",".join(str(row.record.pk) for row in table.page),
         "plans": shown.plans(),
-        "newcomers": draft.get("newcomers", {}),
+        "newcomers": [draft.get("newcomers", {}).get(kind, []) for kind in ("officials", "units")],
         "problems": [problem_text(code) for code in draft.get("problems", []) if code != Problem.NO_DISTRICT],
         "unused": _unused(batch),
         "reading_form": form or ReadingForm(batch=batch),
