@@ -153,10 +153,10 @@ def test_a_text_box_is_read_once() -> None:
 
 def test_the_gloss_over_a_character_is_left_out() -> None:
     ruby = (
-        "<w:ruby><w:rubyPr/><w:rt><w:r><w:t>xī</w:t></w:r></w:rt>"
-        "<w:rubyBase><w:r><w:t>溪</w:t></w:r></w:rubyBase></w:ruby>"
+        "<w:ruby><w:rubyPr/><w:rt><w:r><w:t>lán</w:t></w:r></w:rt>"
+        "<w:rubyBase><w:r><w:t>岚</w:t></w:r></w:rubyBase></w:ruby>"
     )
-    assert paragraphs(read("a.docx", docx_of(f"<w:p><w:r><w:t>云</w:t></w:r><w:r>{ruby}</w:r></w:p>"))) == [
+    assert paragraphs(read("a.docx", docx_of(f"<w:p><w:r><w:t>澄</w:t></w:r><w:r>{ruby}</w:r></w:p>"))) == [
         "澄岚"
     ]
 
