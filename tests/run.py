@@ -97,7 +97,8 @@ def main(words: list[str]) -> int:
         suites = [Suite(f"SQLite {sqlite3.sqlite_version}", "", folder, words, None)]
         if bin_dir := postgres.programs():
             url = stack.enter_context(postgres.cluster(bin_dir))
-            quiet = [*words, "-q", "-p", "no:cacheprovider"]
+            # The database goes with its cluster: dropping it would wait for a browser's last request.
+            quiet = [*words, "-q", "-p", "no:cacheprovider", "--reuse-db"]
             suites.append(Suite(postgres.version(bin_dir), url, folder, quiet, folder / "output"))
         else:
             left_out.append("postgres")
