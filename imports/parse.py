@@ -22,15 +22,17 @@ def parse(
     year: int | None = None,
     titles: Sequence[str] = (),
     responsible_units: Meaning | None = None,
+    layout: str | None = None,
 ) -> PlanDraft:
     """Read a plan document. A file that cannot be read raises imports.document.ReadError, and nothing else.
 
     `district`, `year` and `titles` (plan titles in order) stand in for what the document prints; what neither
     says stays None and is named in the draft's problems. `responsible_units` says what a column headed
-    责任单位 means where a person knows better than its neighbours tell.
+    责任单位 means where a person knows better than its neighbours tell; `layout` (of imports.layouts.NAMES)
+    how the document is laid out.
     """
     document = read(name, data)
-    draft = lay_out(document, list(titles), responsible_units)
+    draft = lay_out(document, list(titles), responsible_units, layout)
     lines = list(_first_lines(document))
     printed = [plan.title for plan in draft.plans]
     draft.district = district or find_district(printed, lines)

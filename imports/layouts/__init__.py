@@ -1,35 +1,54 @@
 """Layouts: Document → PlanDraft, one file a family of documents, chosen by a stated confidence. Pure."""
 
-from imports.document import Document
+from imports.document import Document, Paragraph
 from imports.draft import Meaning, PlanDraft, Problem, Reason, Unused
 from imports.layouts import table
+from imports.layouts.compose import Layout, Piece, pieces, put_together
 
-#: every family: a module with NAME, detect(document) and read(document, titles, meaning)
-LAYOUTS = (table,)
+#: every family, the more exact one first: of two that fit as surely the first is taken
+LAYOUTS: tuple[Layout, ...] = (table,)
+NAMES = tuple(layout.NAME for layout in LAYOUTS)
 
 
-def lay_out(document: Document, titles: list[str], meaning: Meaning | None) -> PlanDraft:
-    """Read a document by the layout that fits it best; where none fits, all its text is unused."""
-    confidence, layout = max(
-        ((layout.detect(document), layout) for layout in LAYOUTS), key=lambda pair: pair[0]
-    )
-    draft = layout.read(document, titles, meaning) if confidence else _unread(document)
-    draft.confidence = round(confidence, 2)
+def lay_out(
+    document: Document, titles: list[str], meaning: Meaning | None, chosen: str | None = None
+) -> PlanDraft:
+    """Read a document, each of its pieces by the layout that fits it best, or all of it by the one `chosen`.
+
+    Where no layout fits, all its text is unused. An unknown name in `chosen` raises KeyError.
+    """
+    draft = _read(document, _pieces(document, chosen), list(titles), meaning)
+    draft.unused += [Unused(aside.text, aside.place, Reason.NOT_SHOWN) for aside in document.aside]
+    draft.confidence = round(draft.confidence, 2)
     if not draft.tasks:
         draft.confidence = 0.0
         draft.problems.append(Problem.NO_TASKS)
     return draft
 
 
+def _pieces(document: Document, chosen: str | None) -> list[Piece]:
+    if chosen is None:
+        return pieces(document, LAYOUTS)
+    layout = {each.NAME: each for each in LAYOUTS}[chosen]
+    return [Piece(document.blocks, layout, layout.detect(document))]
+
+
+def _read(document: Document, found: list[Piece], titles: list[str], meaning: Meaning | None) -> PlanDraft:
+    drafts = []
+    for piece in found:
+        part = Document(document.name, piece.blocks)
+        draft = piece.layout.read(part, titles, meaning) if piece.layout else _unread(part)
+        draft.confidence = piece.confidence
+        titles = titles[len(draft.plans) :]
+        drafts.append(draft)
+    return put_together(document.name, drafts, [piece.letters for piece in found])
+
+
 def _unread(document: Document) -> PlanDraft:
     draft = PlanDraft(document.name)
-    draft.unused = [Unused(block.text, block.place, Reason.NO_LAYOUT) for block in document.paragraphs()]
-    draft.unused += [
-        Unused(cell.text, cell.place, Reason.NO_LAYOUT)
-        for block in document.tables()
-        for row in block.rows
-        for cell in row
-        if cell.text.strip()
-    ]
-    draft.unused += [Unused(aside.text, aside.place, Reason.NOT_SHOWN) for aside in document.aside]
+    for block in document.blocks:
+        pieces = [block] if isinstance(block, Paragraph) else [cell for row in block.rows for cell in row]
+        draft.unused += [
+            Unused(each.text, each.place, Reason.NO_LAYOUT) for each in pieces if each.text.strip()
+        ]
     return draft

@@ -66,7 +66,6 @@ class _Reading:
         draft = PlanDraft(self._document.name, tasks=self._tasks, layout=NAME)
         draft.plans = self._outline.plans
         draft.unused = self._outline.unused + self._unused
-        draft.unused += [Unused(aside.text, aside.place, Reason.NOT_SHOWN) for aside in self._document.aside]
         draft.responsible_units_meaning = self._understood
         if self._outline.title_missing:
             draft.problems.append(Problem.NO_TITLE)
