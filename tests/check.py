@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.lint import Findings, chromium109, outside, sizes, templates, translations
+from tests.lint import Findings, chromium109, outside, pure, sizes, templates, translations
 
 BIN = Path(sys.executable).parent
 COMMANDS: dict[str, list[str | Path]] = {
@@ -21,6 +21,7 @@ LINTS: dict[str, Callable[[], Findings]] = {
     "translations": translations.check,
     "Chromium 109": chromium109.check,
     "nothing from outside": outside.check,
+    "pure packages": pure.check,
     "sizes": sizes.check,
 }
 

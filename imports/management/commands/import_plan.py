@@ -24,6 +24,9 @@ UNDECIDED: dict[str, Literal["empty", "as_read", "leave_out"]] = {
     "leave-out": "leave_out",
 }
 
+#: A district that nobody knows yet may be entered under a name that ends like one.
+ENDS = ("区", "县", "市", "旗")
+
 
 class Command(BaseCommand):
     help = (
@@ -40,7 +43,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--year", type=int, help="the year, where the document does not say it")
         how = parser.add_mutually_exclusive_group()
-        how.add_argument("--json", action="store_true", help="print the plan as read and store nothing")
+        parser.add_argument("--json", action="store_true", help="print the plan as read and store nothing")
         how.add_argument("--dry-run", action="store_true", help="print what would happen and store nothing")
         how.add_argument("--confirm", action="store_true", help="import what was staged")
         parser.add_argument(
@@ -53,6 +56,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
+        if options["json"] and options["confirm"]:
+            raise CommandError("--json stores nothing: leave out --json or --confirm.")
         data = _bytes(path)
         try:
             if options["json"]:
@@ -94,7 +99,10 @@ class Command(BaseCommand):
         self._tell_of_earlier(data, district)
         batch = stage.stage_draft(draft, data, user=None, district=district)
         if district is None:
-            told = _("%(district)s was entered under the provisional code %(code)s. Give it its own.")
+            told = _(
+                "%(district)s was entered under the provisional code %(code)s. Give it its own code and its"
+                " first administrator: manage.py add_administrator NAME --district %(code)s --code CODE"
+            )
             self.stdout.write(told % {"district": batch.district, "code": batch.district.code})
         if options["confirm"]:
             self._confirm(batch, options["doubts"])
@@ -108,12 +116,15 @@ class Command(BaseCommand):
         from imports.services import stage
         from imports.services.districts import district_called, fits
         from tasks.errors import Refused
+        from tasks.models import District
 
         if named is None:
             return stage.district_meant(draft)
         district = district_called(named)
-        if district is None and named.isascii():
-            raise Refused(_("No district has the code %(code)s.") % {"code": named})
+        if district is None and not (named.endswith(ENDS) or named == draft.district):
+            known = "、".join(f"{each.short_name}（{each.code}）" for each in District.objects.all()) or "–"
+            told = _("No district is called “%(name)s” or has that code. Known: %(known)s.")
+            raise Refused(told % {"name": named, "known": known})
         name = district.short_name if district else named
         if draft.district and not (fits(district, draft.district) if district else named == draft.district):
             told = _("The document speaks of %(printed)s; it is taken for %(district)s all the same.")
