@@ -149,6 +149,26 @@ def test_changed_tasks_get_their_former_values_people_and_questions_back(cast: C
     assert [line.history_type for line in roads.history.order_by("history_id")] == ["+", "~", "~"]
 
 
+def test_tasks_stand_again_in_the_order_of_the_document_before(cast: Cast) -> None:
+    imported(cast)
+
+    def order() -> list[str]:
+        return list(
+            Task.objects.filter(plan__title=TITLE).order_by("position").values_list("text", flat=True)
+        )
+
+    before = order()
+    turned = (
+        ("1", "畅通路网", BRIDGES[2], *ROADS[3:]),
+        ("", "", ROADS[2], "", "", "", ""),
+        *(BUSES, STOPS, SCHOOLS),
+    )
+    second = imported(cast, plan(*turned))
+    assert order() == [before[1], before[0], *before[2:]]
+    undo(second, user=cast.administrator)
+    assert order() == before
+
+
 def test_a_question_that_the_import_had_settled_is_open_again(cast: Cast) -> None:
     imported(cast)
     named = (*BUSES[:3], "沈知远", *BUSES[4:])

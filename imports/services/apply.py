@@ -161,6 +161,7 @@ def _write(
     refresh(Task.objects.filter(pk__in=writer.touched))
     batch.year, batch.status = year, Status.APPLIED
     batch.applied_by, batch.applied_at = deed.user, deed.at
-    batch.effects = {**writer.effects, "year": None if known_year else year.pk, "lines": last_lines()}
+    opened = None if known_year else year.pk
+    batch.effects = {**writer.effects, "year": opened, "places": writer.places, "lines": last_lines()}
     deed.save(batch)
     return applied

@@ -77,6 +77,7 @@ def undo(batch: ImportBatch, *, user: User | None) -> Undoing:
     list(mine.select_for_update(of=("self",)).values_list("pk", flat=True))
     found = prospect(batch)
     _restore(found.restored, batch, deed)
+    _restore_order(batch)
     _remove_tasks([row.task_id for row in found.removed if row.task_id], deed)
     kept = _remove_entered(batch, deed)
     batch.refresh_from_db(fields=["year"])
@@ -179,6 +180,18 @@ def _restore_people(rows: Sequence[ImportRow], deed: Deed) -> None:
             if each["unit_id"] in units or each["official_id"] in officials
         ]
     )
+
+
+def _restore_order(batch: ImportBatch) -> None:
+    """Tasks stand where they stood before the document, unless a later one has moved them."""
+    places: dict[str, list[int]] = batch.effects.get("places", {})
+    moved = []
+    for task in Task.objects.filter(pk__in=[int(key) for key in places]):
+        before, after = places[str(task.pk)]
+        if task.position == after:
+            task.position = before
+            moved.append(task)
+    Task.objects.bulk_update(moved, ["position"], batch_size=200)
 
 
 def _restore_origins(rows: Sequence[ImportRow], batch: ImportBatch, deed: Deed) -> None:

@@ -73,6 +73,8 @@ class Writer:
     deed: Deed
     effects: dict[str, list[int]] = field(default_factory=dict)
     touched: list[int] = field(default_factory=list)
+    #: for undo: task → its number in the plan before and now, where that changed
+    places: dict[str, list[int]] = field(default_factory=dict)
 
     def write(self, entries: Sequence[Entry]) -> Applied:
         """Write every row that has values; tasks that stay as they are only follow the document's order."""
@@ -216,6 +218,7 @@ class Writer:
         for entry in entries:
             task = self.on.tasks[entry.finding.stored.key] if entry.finding.stored else None
             if task and task.position != entry.row.number:
+                self.places[str(task.pk)] = [task.position, entry.row.number]
                 task.position = entry.row.number
                 moved.append(task)
         Task.objects.bulk_update(moved, ["position"], batch_size=200)
