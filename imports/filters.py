@@ -33,6 +33,23 @@ AFTER: dict[str, tuple[Any, Q]] = {
 }
 
 
+def _undone(batch: ImportBatch) -> dict[str, tuple[Any, Q]]:
+    """After it was undone, which left some tasks as they were."""
+    left = Q(number__in=left_rows(batch)) & ~Q(outcome="")
+    return {
+        ALL: BEFORE[ALL],
+        "created": (gettext_lazy("Removed again"), Q(outcome="created") & ~left),
+        "changed": (gettext_lazy("Put back"), Q(outcome="changed") & ~left),
+        "left": (gettext_lazy("Left as it is"), left),
+        "nothing": AFTER["nothing"],
+    }
+
+
+def left_rows(batch: ImportBatch) -> set[int]:
+    """The numbers of the rows whose tasks undoing left as they were."""
+    return {each["row"] for each in batch.effects.get("undone", {}).get("left", ())}
+
+
 @dataclass
 class RowFilter:
     """The rows of one batch that an address asks for."""
@@ -42,7 +59,9 @@ class RowFilter:
 
     @property
     def questions(self) -> dict[str, tuple[Any, Q]]:
-        return BEFORE if self.batch.status == ImportBatch.Status.STAGED else AFTER
+        if self.batch.status == ImportBatch.Status.STAGED:
+            return BEFORE
+        return _undone(self.batch) if self.batch.status == ImportBatch.Status.UNDONE else AFTER
 
     @property
     def show(self) -> str:

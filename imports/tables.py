@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from imports.draft import doubt_reason
+from imports.filters import left_rows
 from imports.matching import COMPARED, Kind
 from imports.models import ImportBatch, ImportRow, ImportRowQuerySet
 from imports.remarks import field_label, place_words, problem_words
@@ -19,7 +20,7 @@ from tasks.models import District
 from tasks.tables import NOTHING, first_and_more
 from tasks.templatetags.look import difference
 
-Choice, Verdict = ImportRow.Choice, ImportRow.Verdict
+Choice, Outcome, Verdict = ImportRow.Choice, ImportRow.Outcome, ImportRow.Verdict
 UNDECIDED = "undecided"
 
 #: What can be chosen for a row: the words of the button, and what it means.
@@ -61,7 +62,7 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
         attrs: ClassVar = {"id": "rows"}
         row_attrs: ClassVar = {
             "id": lambda record: f"row-{record.number}",
-            "class": lambda record: f"row-{look_of(record)}",
+            "class": lambda record, table: f"row-{'past' if table.undone else look_of(record)}",
         }
 
     def __init__(
@@ -69,6 +70,7 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
     ) -> None:
         self.batch, self.district = batch, district
         self.open = batch.status == ImportBatch.Status.STAGED
+        self.undone = batch.status == ImportBatch.Status.UNDONE
         if not self.open:
             options["exclude"] = ("pick", "choice")
         super().__init__(_with_runs(rows), empty_text=_("No row fits this filter."), **options)
@@ -83,9 +85,18 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
 
     def render_verdict(self, record: ImportRow) -> SafeString:
         if not self.open:
-            return format_html("{}", record.get_outcome_display() if record.outcome else _("not written"))
+            return format_html("{}", self._outcome(record))
         check = format_html(' <span class="doubt">{}</span>', _("to check")) if undecided(record) else ""
         return format_html("{}{}", record.get_verdict_display(), check)
+
+    def _outcome(self, record: ImportRow) -> str:
+        if not record.outcome:
+            return _("not written")
+        if not self.undone:
+            return record.get_outcome_display()
+        if record.number in left_rows(self.batch):
+            return _("left as it is")
+        return _("removed again") if record.outcome == Outcome.CREATED else _("put back")
 
     def render_text(self, record: ImportRow) -> SafeString:
         data = record.data

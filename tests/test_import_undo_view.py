@@ -49,6 +49,20 @@ def test_afterwards_the_page_says_what_was_left_and_why(cast: Cast) -> None:
     assert "仍在使用，因此保留：交通局、财政局" in text(shown)
 
 
+def test_afterwards_no_row_reads_as_if_it_were_still_in(cast: Cast) -> None:
+    batch = touched(cast)
+    send(cast, "import_undo", batch, SURE)
+    shown = page(see(cast, batch))
+    rows = find(shown, "#rows tbody tr")
+    verdicts = [text(find(row, "td")[1]) for row in rows]
+    assert sorted(verdicts) == ["保留未动", *["已移除"] * 4]
+    assert {row.get("class").split()[0] for row in rows} == {"row-past"}
+    tabs = text(find(shown, "#totals")[0])
+    for words in ("已移除4", "保留未动1"):
+        assert words in tabs
+    assert "已新增" not in tabs
+
+
 def test_untouched_it_leaves_nothing(cast: Cast) -> None:
     send(cast, "import_undo", imported(cast), SURE)
     assert not Plan.objects.filter(title=TITLE).exists()
