@@ -11,7 +11,7 @@ PY = .venv/bin/python
 INSTALL = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing. Install it, on Debian or Ubuntu:" \
   "sudo apt install python3 python3-venv"; exit 1; }; $(PYTHON) tasktrack/bootstrap.py
 
-.PHONY: help run test check format clean
+.PHONY: help run test check score format clean
 
 help: ## Say what can be asked for
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -27,6 +27,10 @@ test: ## Run all tests, also on PostgreSQL and in Chromium where they are found 
 check: ## Check style, types, migrations, translations, templates, styles and scripts
 	$(INSTALL) tests/requirements.lock
 	@$(PY) -m tests.check
+
+score: ## Compare what is read with references: GOLD=folder SEEDS=folder SCORER=program
+	$(INSTALL) tests/requirements.lock
+	@$(PY) -m tests.score "$(GOLD)" "$(SEEDS)" "$(SCORER)"
 
 format: ## Put the code in form
 	$(INSTALL) tests/requirements.lock
