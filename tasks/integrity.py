@@ -1,6 +1,7 @@
 """No row of one district may point into another: the rule, and how it is found where it was broken."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -26,10 +27,10 @@ EQUAL_PATHS: dict[str, dict[str, tuple[str, str]]] = {
     "Task": {"plan": ("year", "plan__year"), "goal": ("plan", "goal__plan")},
     "ProgressReport": {"period": ("task__year", "period__year")},
 }
-#: Many-to-many fields whose two ends must be of one district.
-MEMBER_PATHS: dict[str, tuple[str, str, str]] = {
-    "Unit": ("members", "from_unit__district", "to_unit__district"),
-    "Official": ("units", "official__district", "unit__district"),
+#: Many-to-many fields whose two ends must be of one district: the field, and its ends.
+MEMBER_ENDS: dict[str, tuple[str, str, str]] = {
+    "Unit": ("members", "from_unit", "to_unit"),
+    "Official": ("units", "official", "unit"),
 }
 
 
@@ -58,8 +59,29 @@ def _follow(row: Any, path: str) -> Any:
     return row
 
 
-def strangers() -> Iterator[tuple[models.Model, str]]:
-    """Every stored row that points into another district, year or plan, with the field that does."""
+@dataclass(frozen=True)
+class Stranger:
+    """A stored row that points into another district, year or plan, and the field that does."""
+
+    row: models.Model
+    field: str
+    #: the two ends of a row that only joins them
+    ends: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        if not self.ends:
+            return f"{self.row._meta.verbose_name} {self.row.pk} {self.field}: {self.row}"
+        one, other = (getattr(self.row, end) for end in self.ends)
+        both = f"{_with_district(one)} → {_with_district(other)}"
+        return f"{one._meta.verbose_name} {one.pk} {self.field}: {both}"
+
+
+def _with_district(row: Any) -> str:
+    return f"{row}（{row.district}）"
+
+
+def strangers() -> Iterator[Stranger]:
+    """Every stored row that points into another district, year or plan."""
     for name in {**DISTRICT_PATHS, **EQUAL_PATHS}:
         home, others = DISTRICT_PATHS.get(name, ("", {}))
         checks = [(f, home, path) for f, path in others.items()]
@@ -68,8 +90,9 @@ def strangers() -> Iterator[tuple[models.Model, str]]:
         for field, own, path in checks:
             rows = model._default_manager.filter(**{f"{path}__isnull": False})
             for row in rows.exclude(**{own: models.F(path)}):
-                yield row, field
-    for name, (field, one, other) in MEMBER_PATHS.items():
+                yield Stranger(row, field)
+    for name, (field, *ends) in MEMBER_ENDS.items():
+        one, other = (f"{end}__district" for end in ends)
         through = getattr(apps.get_model("tasks", name), field).through
-        for row in through._default_manager.exclude(**{one: models.F(other)}):
-            yield row, field
+        for row in through._default_manager.exclude(**{one: models.F(other)}).select_related(one, other):
+            yield Stranger(row, field, tuple(ends))

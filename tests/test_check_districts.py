@@ -2,7 +2,6 @@
 
 from io import StringIO
 
-import pytest
 from django.core.management import call_command
 
 from tasks.models import Responsibility
@@ -33,9 +32,13 @@ def test_it_lists_each_row_with_its_number_and_field(cast: Cast) -> None:
     assert "工信局" in text
 
 
-@pytest.mark.usefixtures("cast")
-def test_it_finds_members_of_another_district(cast: Cast) -> None:
+def test_it_names_a_collective_and_its_member_of_another_district(cast: Cast) -> None:
     cast.all_streets.members.add(cast.other_unit)
     code, text = run()
     assert code == 1
-    assert "members" in text
+    assert f" {cast.all_streets.pk} members: 各街道（澄岚区） → 工信局（栖岭区）" in text
+
+
+def test_it_names_an_official_and_a_unit_of_another_district(cast: Cast) -> None:
+    cast.official.units.add(cast.other_unit)
+    assert "units: 沈知远（澄岚区） → 工信局（栖岭区）" in run()[1]

@@ -14,9 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = 0
-        for row, field in strangers():
-            found += 1
-            self.stdout.write(f"{row._meta.verbose_name} {row.pk} {field}: {row}")
+        for found, stranger in enumerate(strangers(), 1):
+            self.stdout.write(str(stranger))
         if not found:
             self.stdout.write(_("No row points into another district."))
             return
