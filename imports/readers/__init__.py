@@ -5,11 +5,14 @@ import posixpath
 from django.utils.translation import gettext as _
 
 from imports.document import Document, Place, ReadError
+from imports.readers import html, ole
 from imports.readers.docx import read_docx
 from imports.readers.package import Package
 from imports.readers.text import read_text
 
 LARGEST_FILE = 50 * 2**20
+#: the endings of what can be read, for people who choose a file; files are told apart by their content
+ENDINGS = (".docx", ".doc", ".wps", ".html", ".htm", ".mht", ".mhtml", ".txt", ".md")
 
 
 def read(name: str, data: bytes) -> Document:
@@ -25,7 +28,13 @@ def read(name: str, data: bytes) -> Document:
         )
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _read_package(name, data)
+    if data.startswith(ole.SIGNATURE):
+        return _read_ole(name, data)
     _refuse_known(data, place)
+    if html.is_archive(data):
+        return html.read_archive(name, data)
+    if html.is_html(data):
+        return html.read_html(name, data)
     return read_text(name, data)
 
 
@@ -36,6 +45,8 @@ def _read_package(name: str, data: bytes) -> Document:
         raise _unsupported(_("This is an Excel workbook."), Place(name))
     if main_part.startswith("word/") or main_part.endswith("document.xml"):
         return read_docx(name, package, main_part)
+    if "OFD.xml" in package.names():
+        raise _unsupported(_("This is an OFD file."), Place(name))
     raise _unsupported(_("This is a zip archive, but no Word document."), Place(name))
 
 
@@ -48,19 +59,40 @@ def _main_part(package: Package) -> str:
     return "word/document.xml" if "word/document.xml" in package.names() else ""
 
 
+def _read_ole(name: str, data: bytes) -> Document:
+    """A file of an old office version, or an encrypted one of a new version."""
+    streams = ole.streams_of(data)
+    ole.refuse_protected(name, streams)
+    if streams & {"Workbook", "Book"}:
+        raise _unsupported(_("This is an Excel workbook."), Place(name))
+    if "PowerPoint Document" in streams:
+        raise _unsupported(_("This is a PowerPoint presentation."), Place(name))
+    return ole.read_doc(name, data)
+
+
+#: what a file begins with that no reader takes
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+
+
 def _refuse_known(data: bytes, place: Place) -> None:
-    """Say what a file is that cannot be read yet, rather than that it is not text."""
-    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _unsupported(
-            _("This is a document of an old office version, or one protected by a password."), place
-        )
+    """Say what a file is that cannot be read, rather than that it is not text."""
+    start = data[:2048].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith(b"%pdf"):
         raise _unsupported(_("This is a PDF file."), place)
     if start.startswith(b"{\\rtf"):
         raise _unsupported(_("This is an RTF file."), place)
-    if start.startswith((b"<!doctype html", b"<html")):
-        raise _unsupported(_("This is a web page."), place)
+    if b"<w:worddocument" in start or b"<pkg:package" in start or b"office:spreadsheet" in start:
+        raise _unsupported(_("This is an office document saved as XML."), place)
+    if data.startswith(_ARCHIVES):
+        raise ReadError(
+            _("This is an archive."), place, _("Unpack it and upload the document that is in it.")
+        )
+    if data.startswith(_PICTURES):
+        remedy = _(
+            "Have its text recognised by an office program, check it, save it as .docx and upload that."
+        )
+        raise ReadError(_("This is a picture."), place, remedy)
 
 
 def _unsupported(message: str, place: Place) -> ReadError:
