@@ -46,6 +46,8 @@ class Doubt:
     EMPTY_BELOW = "empty_below"
     #: the wording is alike, not equal, to that of a task known already, and was taken for the same one
     REWORDED = "reworded"
+    #: characters damaged on the way into the file; the reading is offered, never taken
+    DAMAGED = "damaged"
 
 
 def doubt_reason(code: str) -> str:
@@ -61,6 +63,7 @@ def doubt_reason(code: str) -> str:
         Doubt.TOO_LONG: _("The cell is too long for what its column holds."),
         Doubt.EMPTY_BELOW: _("The cell is empty and not merged with the one above."),
         Doubt.REWORDED: _("The task is worded otherwise so far; it was taken for the same one."),
+        Doubt.DAMAGED: _("Characters were damaged before the file was saved."),
     }
     return reasons.get(code, code)
 
@@ -146,6 +149,12 @@ class Reason:
     NOT_SHOWN = "not_shown"
     OTHER_TITLE = "other_title"
     NO_LAYOUT = "no_layout"
+    #: of a work report: what was done before, what is aimed at beyond the year, what promises nothing
+    PAST_YEAR = "past_year"
+    LATER_YEARS = "later_years"
+    FRAMING = "framing"
+    GLOSSARY = "glossary"
+    RESOLUTION = "resolution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,11 @@ class Unused:
             Reason.NOT_SHOWN: _("In the file but not on its pages: a page header, a footer or hidden text."),
             Reason.OTHER_TITLE: _("A heading that no task stands under."),
             Reason.NO_LAYOUT: _("The document's layout was not recognised."),
+            Reason.PAST_YEAR: _("The report looks back here; it promises nothing."),
+            Reason.LATER_YEARS: _("An aim beyond this year."),
+            Reason.FRAMING: _("An address, an introduction or a closing; it promises nothing."),
+            Reason.GLOSSARY: _("A note that explains words of the report."),
+            Reason.RESOLUTION: _("The assembly's resolution on the report."),
         }
         return words.get(self.reason, self.reason)
 

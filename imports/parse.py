@@ -6,6 +6,7 @@ from imports.district import find_district, find_year
 from imports.document import Document, Paragraph
 from imports.draft import Meaning, PlanDraft, Problem
 from imports.layouts import lay_out
+from imports.normalise import give_back, normalise
 from imports.readers import read
 
 #: changes whenever the same file may give another draft
@@ -32,11 +33,14 @@ def parse(
     how the document is laid out.
     """
     document = read(name, data)
-    draft = lay_out(document, list(titles), responsible_units, layout)
-    lines = list(_first_lines(document))
+    readable, readings = normalise(document)
+    draft = lay_out(readable, list(titles), responsible_units, layout)
+    give_back(draft, readings)
+    lines = list(_first_lines(readable))
     printed = [plan.title for plan in draft.plans]
     draft.district = district or find_district(printed, lines)
-    draft.year = year or find_year(printed, lines, (task.deadline_text or "" for task in draft.tasks))
+    deadlines = (task.deadline_text or "" for task in draft.tasks)
+    draft.year = year or draft.year or find_year(printed, lines, deadlines)
     if draft.district is None:
         draft.problems.append(Problem.NO_DISTRICT)
     if draft.year is None:
