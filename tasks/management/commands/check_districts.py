@@ -13,16 +13,16 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = 0
-        for found, stranger in enumerate(strangers(), 1):
-            self.stdout.write(str(stranger))
+        found = [str(stranger) for stranger in strangers()]
+        for line in found:
+            self.stdout.write(line)
         if not found:
             self.stdout.write(_("No row points into another district."))
             return
         sentence = ngettext(
             "%(count)s row points into another district, year or plan. Correct it in the administration.",
             "%(count)s rows point into another district, year or plan. Correct them in the administration.",
-            found,
+            len(found),
         )
-        self.stdout.write(sentence % {"count": found})
+        self.stdout.write(sentence % {"count": len(found)})
         raise SystemExit(1)
