@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from imports.document import Place
+from imports.document import Document, Place
 
 Kind = Literal["report", "livelihood"]
 
@@ -223,3 +223,5 @@ class PlanDraft:
     confidence: float = 0.0
     #: what 责任单位 was taken to mean; None when no column is called that
     responsible_units_meaning: Meaning | None = None
+    #: what was read, to be shown beside what was made of it
+    body: Document | None = field(default=None, compare=False, repr=False)

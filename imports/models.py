@@ -80,6 +80,22 @@ class ImportBatch(models.Model):
         return self.source.name
 
 
+class ReadDocument(models.Model):
+    """What was read from the file of an import, as imports/document_json.py writes it, to be looked at."""
+
+    batch = models.OneToOneField(
+        ImportBatch, models.CASCADE, primary_key=True, related_name="document", verbose_name=_("import")
+    )
+    data = models.JSONField(_("as read"))
+
+    class Meta:
+        verbose_name = _("document as read")
+        verbose_name_plural = _("documents as read")
+
+    def __str__(self) -> str:
+        return str(self.batch)
+
+
 #: In doubt, and nobody has decided about it.
 UNDECIDED = Q(doubtful=True, choice="", verdict__in=("new", "changed"))
 #: What a confirmation writes; what is undecided goes in with the fields in doubt left empty.

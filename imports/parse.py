@@ -36,6 +36,7 @@ def parse(
     readable, readings = normalise(document)
     draft = lay_out(readable, list(titles), responsible_units, layout)
     give_back(draft, readings)
+    draft.body = document
     lines = list(_first_lines(readable))
     printed = [plan.title for plan in draft.plans]
     draft.district = district or find_district(printed, lines)

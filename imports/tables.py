@@ -54,8 +54,8 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
     text = _column(gettext_lazy("Task"), "col-title", orderable=False)
     official = _column(gettext_lazy("Lead official"), "col-short", orderable=False)
     unit = _column(gettext_lazy("Lead unit"), "col-short", orderable=False)
-    partners = _column(gettext_lazy("Partners"), "col-short", orderable=False)
-    deadline = _column(gettext_lazy("Deadline"), "col-short", orderable=False)
+    partners = _column(gettext_lazy("Partners"), "col-short col-partners", orderable=False)
+    deadline = _column(gettext_lazy("Deadline"), "col-short col-deadline", orderable=False)
     choice = _column(gettext_lazy("Decision"), "col-choice", orderable=False)
 
     class Meta:
@@ -103,11 +103,12 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
         path = [data["section"], data["goal"]] if data["section"] != data["goal"] else [data["goal"]]
         words = format_html_join(" › ", "{}", ((title,) for title in path if title))
         return format_html(
-            '<div class="clamp"><span>{}</span></div><div class="under">{}{}{} {}</div>{}{}{}',
+            '<div class="clamp"><span>{}</span></div><div class="under">{}{}{}{} {}</div>{}{}{}',
             data["text"],
             format_html("{} ", data["label"]) if data["label"] else "",
             words,
             self._task_link(record),
+            self._beside(record),
             _sources(record),
             _problems(record),
             _changes(record),
@@ -145,6 +146,17 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
             return SafeString("")
         place = {"code": self.district.code, "number": self.batch.year.number, "pk": record.task_id}
         return format_html(' · <a href="{}">{}</a>', reverse("task", kwargs=place), _("the task"))
+
+    def _beside(self, record: ImportRow) -> SafeString:
+        """Shows the row's place in the document beside it."""
+        place = {"code": self.district.code, "pk": record.batch_id}
+        return format_html(
+            ' · <a href="?row={}#source" hx-get="{}?row={}" hx-target="#source" data-beside>{}</a>',
+            record.number,
+            reverse("import_source", kwargs=place),
+            record.number,
+            _("in the document"),
+        )
 
 
 def _with_runs(rows: ImportRowQuerySet) -> ImportRowQuerySet:

@@ -9,6 +9,10 @@
    data-guard           a form that asks before what was typed in it is left
    data-pick            a box that picks a row; with Shift all between it and the one before
    data-pick-all        a box that picks all rows of its form
+   data-beside          a link that shows, in data-source, what its row was read from; while that is shown it
+                        follows the row in focus
+   data-source          where a part of a document is shown; data-source-close in it empties it
+   data-goto            a link to a row, by its id, that may be on this very page
    data-send-on-change  a form that sends itself when a choice is made
    data-messages        where lines about what happened stand; they are read out
    data-errors          the summary of a form's errors; it takes the focus
@@ -90,6 +94,43 @@
     chosen.forEach((each) => { each.checked = box.checked; });
     picked = box.matches("[data-pick]") ? box : null;
   });
+
+  // ---- the document beside its rows ----
+  const source = () => document.querySelector("[data-source]:not(:empty)");
+  document.addEventListener("focusin", (event) => {
+    const row = event.target.closest("[data-rows] tr");
+    const link = row?.querySelector("[data-beside]");
+    if (!link || !source() || row.matches(".row-beside")) return;
+    link.click();
+  });
+  document.addEventListener("click", (event) => {
+    const close = event.target.closest("[data-source-close]");
+    const goto = event.target.closest("[data-goto]");
+    const row = goto && document.getElementById(goto.dataset.goto);
+    if (close) source().replaceChildren();
+    if (row) {
+      row.scrollIntoView({ block: "center" });
+      focusIn(row, "[data-open]");
+    }
+    if (close || row) event.preventDefault();
+    if (close) all(".row-beside").forEach((each) => each.classList.remove("row-beside"));
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (!event.target.matches("[data-source]")) return;
+    const asked = event.detail.requestConfig.elt.closest("tr");
+    if (asked) {
+      all(".row-beside").forEach((each) => each.classList.remove("row-beside"));
+      asked.classList.add("row-beside");
+    }
+    showMeant(event.target);
+  });
+  const showMeant = (pane) => {
+    const meant = pane.querySelector(".meant-own") || pane.querySelector(".meant");
+    if (!meant) return;
+    const [own, around] = [meant, pane].map((el) => el.getBoundingClientRect());
+    pane.scrollTop += own.top - around.top - around.height / 3;
+  };
+  if (source()) showMeant(source());
 
   // ---- forms ----
   const guarded = new Set();

@@ -12,9 +12,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from imports.document import Place, ReadError
+from imports.document_json import document_to_json
 from imports.draft import PlanDraft, Problem, problem_text
 from imports.matching import Finding, Matching
-from imports.models import ImportBatch, ImportRow
+from imports.models import ImportBatch, ImportRow, ReadDocument
 from imports.output import task_to_json, to_json
 from imports.parse import VERSION, parse
 from imports.services.compare import Ground, compare, ground, newcomers, titles_of
@@ -136,6 +137,9 @@ def lay_out(batch: ImportBatch, draft: PlanDraft, deed: Deed) -> None:
     batch.parser, batch.parser_version = draft.layout[:50], VERSION
     batch.status, batch.question, batch.error = Status.STAGED, {}, {}
     deed.save(batch)
+    if draft.body:
+        kept = document_to_json(draft.body)
+        ReadDocument.objects.update_or_create(batch=batch, defaults={"data": kept})
 
 
 def relay(batch: ImportBatch, matching: Matching, on: Ground, moved: Sequence[ImportRow]) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,11 +22,12 @@ from imports.services.decide import choose as decide
 from imports.services.decide import decisions
 from imports.tables import UNDECIDED, RowTable
 from imports.views.batches import UNPROCESSABLE, batch_of
+from imports.views.source import source_of
 from tasks.errors import Refused
 from tasks.models import User
 from tasks.permissions import Action
 from tasks.scope import Scope, in_district
-from tasks.views.task_list import PAGE_SIZES, turn_page
+from tasks.views.task_list import PAGE_SIZES, page_size, turn_page
 
 Status, Choice = ImportBatch.Status, ImportRow.Choice
 BEING_READ = (Status.WAITING, Status.READING)
@@ -134,7 +135,7 @@ def _place(error: dict[str, Any]) -> str:
 def _rows_page(request: HttpRequest, scope: Scope, batch: ImportBatch, form: Any) -> dict[str, Any]:
     shown = RowFilter(batch, request.GET)
     table = _table(shown.rows(), scope, batch, order_by=request.GET.getlist("sort"))
-    turn_page(table, request.GET)
+    turn_page(table, _turned_to(request.GET, shown))
     draft = batch.draft
     return {
         **_totals(shown),
@@ -148,7 +149,19 @@ def _rows_page(request: HttpRequest, scope: Scope, batch: ImportBatch, form: Any
         "reading_form": form or ReadingForm(batch=batch),
         "reading_open": form is not None,
         "undone": _undone(batch),
+        **(source_of(batch, request.GET) if "row" in request.GET else {}),
     }
+
+
+def _turned_to(query: QueryDict, shown: RowFilter) -> QueryDict:
+    """The query with the page on which the row it asks for stands, unless it asks for a page or an order."""
+    number = query.get("row", "")
+    if not number.isdecimal() or query.get("page") or query.get("sort"):
+        return query
+    turned = query.copy()
+    before = shown.rows().filter(number__lt=int(number[:9])).count()
+    turned["page"] = str(before // page_size(query) + 1)
+    return turned
 
 
 def _totals(shown: RowFilter) -> dict[str, Any]:

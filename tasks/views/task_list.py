@@ -53,11 +53,16 @@ def lights(tasks: TaskFilter) -> list[Part]:
 
 def turn_page(table: Any, query: QueryDict) -> None:
     """The page asked for, the nearest where there is none such."""
-    size = query.get("per_page", "")
-    per_page = int(size) if size in map(str, PAGE_SIZES) else PAGE_SIZE
+    per_page = page_size(query)
     try:
         table.paginate(page=query.get("page", 1), per_page=per_page)
     except PageNotAnInteger:
         table.paginate(page=1, per_page=per_page)
     except EmptyPage:
         table.paginate(page=table.paginator.num_pages, per_page=per_page)
+
+
+def page_size(query: QueryDict) -> int:
+    """How many rows a page of the list that is asked for has."""
+    size = query.get("per_page", "")
+    return int(size) if size in map(str, PAGE_SIZES) else PAGE_SIZE

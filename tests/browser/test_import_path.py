@@ -1,5 +1,6 @@
 """An import as an administrator walks it: upload, look through, decide, confirm, undo."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from tasks.models import Task
 from tests.browser.conftest import DESKTOP, PHONE, Open
 from tests.cast import Cast
 from tests.import_pages import address, choices, staged
-from tests.plans import TITLE, many, plan
+from tests.plans import BUSES, ROADS, STOPS, TITLE, many, plan
 
 SIZES = [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone")]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,4 +129,28 @@ def test_a_file_that_cannot_be_read_says_what_to_do(
     work()
     expect(page.get_by_role("alert")).to_contain_text("docx")
     assert ImportBatch.objects.get().status == "failed"
+    assert no_wider_than_the_window(page)
+
+
+def test_the_document_stands_beside_and_follows_the_row_in_focus(cast: Cast, open_page: Open) -> None:
+    page = open_page(address("import_preview", cast, staged(cast)), cast.administrator)
+    page.wait_for_load_state()
+    page.locator("#row-3").get_by_role("link", name="对照原文").click()
+    own = page.locator("#source .meant-own")
+    expect(own).to_contain_text(BUSES[2])
+    expect(page.locator("#row-3")).to_have_class(re.compile("row-beside"))
+    page.keyboard.press("j")
+    expect(own).to_contain_text(STOPS[2])
+    page.locator("#source").get_by_role("link", name="1", exact=True).click()
+    expect(own).to_contain_text(ROADS[2])  # the row takes the focus, the document follows
+    assert no_wider_than_the_window(page)
+    page.get_by_role("link", name="关闭").click()
+    expect(page.locator("#source")).to_be_empty()
+
+
+def test_on_a_phone_the_document_lies_over_the_foot_of_the_page(cast: Cast, open_page: Open) -> None:
+    page = open_page(address("import_preview", cast, staged(cast)), cast.administrator, PHONE)
+    page.wait_for_load_state()
+    page.locator("#row-1").get_by_role("link", name="对照原文").click()
+    expect(page.locator("#source .meant-own")).to_be_in_viewport()
     assert no_wider_than_the_window(page)
