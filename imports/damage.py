@@ -21,7 +21,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain, product
 
-from imports.plausible import Plausible, narrow
+from imports.office_words import WORDS
+from imports.plausible import Plausible, narrow, to_traditional
 
 #: signs that stand for a byte that is no character
 ORPHANS = "?\ufffd"
@@ -33,7 +34,7 @@ _SYLLABLE = rf"[a-zɡɑü]{{0,3}}[{_TONED}][a-zɡɑü]{{0,3}}"
 GLOSS = re.compile(rf"(?<=[\u3400-\u9fff])[(（]({_SYLLABLE})[)）]")
 #: a heading's number is known though the document may print it only once
 _NUMBERS = [f"（{numeral}）" for numeral in "一二三四五六七八九十"]
-_GLOSS_BEHIND = re.compile(rf"[(（]{_SYLLABLE}[)）]")
+GLOSS_BEHIND = re.compile(rf"[(（]{_SYLLABLE}[)）]")
 _SWALLOWED = re.compile(rf"({_SYLLABLE})[)）]")
 
 #: how much more plausible a reading must be than what is printed, in nats, to call a run damaged
@@ -41,9 +42,11 @@ _FAR_MORE = 9.0
 #: how likely: a character that a gloss names (beyond itself), an orphan as printed, a character unread
 _KNOWN_GLOSS, _ORPHAN, _UNREAD = 8.0, -5.0, -7.0
 #: the same for two characters of which nothing is left: known to stand together in this document, or not
-_KNOWN_PAIR, _ANY_PAIR = 1.0, 0.0
+_KNOWN_PAIR, _ANY_PAIR, _KNOWN_WORD = 1.0, 0.0, 8.0
 #: most runs begin at the end of a sentence, or in the space before a paragraph
 _AFTER_STOP, _AFTER_SPACE = 0.3, 6.0
+#: the end of a gloss behind an orphan is never meant
+_IN_A_GLOSS = -8.0
 _BEAM = 24
 #: of so many readings the lost pairs are sought that the document shows nowhere else
 _LIKELY = 4
@@ -92,8 +95,11 @@ class Damage:
 
     def __init__(self, texts: Iterable[str], traditional: bool) -> None:
         lines = list(texts)
+        self._words = frozenset(to_traditional(word) if traditional else word for word in WORDS)
         self._plausible = Plausible(
-            chain(_NUMBERS, (GLOSS.sub("", part) for line in lines for part in _sound_parts(line))),
+            chain(
+                _NUMBERS, self._words, (GLOSS.sub("", part) for line in lines for part in _sound_parts(line))
+            ),
             traditional,
         )
         self._glossed: dict[str, set[str]] = defaultdict(set)
@@ -120,7 +126,7 @@ class Damage:
         """The most plausible reading of a run that begins with the orphan at `start`, if it is one."""
         before = _sign_before(text, start)
         position, paths = self._opened(text, start, before)
-        last, printed = text[start], _ORPHAN
+        last, printed = text[start], _ORPHAN + (_IN_A_GLOSS if position > start + 1 else 0.0)
         best, most = None, _FAR_MORE
         for index in range(position, min(len(text), start + _LONGEST_RUN) + 1):
             self._left -= len(paths)
@@ -175,20 +181,34 @@ class Damage:
         """Readings that come to their end at this sign, and where the text is in step again."""
         sign = text[index : index + 1]
         if sign and 0x40 <= ord(sign) <= 0x7E:
-            gloss = _GLOSS_BEHIND.match(text, index + 1)
+            gloss = GLOSS_BEHIND.match(text, index + 1)
             end = gloss.end() if gloss else index + 1
             for path in paths:
                 if read := _sign(path.half, ord(sign)):
                     yield end, self._with(path, read, before)
         elif not sign or sign in ORPHANS:
             swallowed = _SWALLOWED.match(text, index + 1)
-            known = self._glossed.get(swallowed[1], set()) if swallowed else set()
             end = swallowed.end() if swallowed else index + len(sign)
+            known = self._glossed.get(swallowed[1], set()) if swallowed else set()
             for path in (path for path in paths if path.signs):
+                last = self._glossed_ends(path, known, before) if swallowed else ()
+                yield from ((end, each) for each in last)
+                if sign and not swallowed:
+                    yield from ((end, each) for each in self._word_ends(path, index, before))
                 yield end, self._with(path, UNKNOWN, before)
-                for read in known:
-                    if (_halves(read) or (0, 0))[0] == path.half:
-                        yield end, self._with(path, read, before, bonus=_KNOWN_GLOSS)
+
+    def _glossed_ends(self, path: _Path, known: set[str], before: str) -> Iterator[_Path]:
+        """The last character has lost its second byte, but the gloss behind it says which it is."""
+        for read in known:
+            if (_halves(read) or (0, 0))[0] == path.half:
+                yield self._with(path, read, before, bonus=_KNOWN_GLOSS)
+
+    def _word_ends(self, path: _Path, index: int, before: str) -> Iterator[_Path]:
+        """A pair was lost before the last byte: two halves alone say too little, but with a word they do."""
+        for first, second in self._lost.beginning(path.half):
+            if path.signs[-1] + first + second in self._words:
+                first_read = self._with(path, first, before, (0, index), _KNOWN_WORD)
+                yield self._with(first_read, second, before)
 
     def _with(
         self, path: _Path, sign: str, before: str, half: tuple[int, int] = (0, 0), bonus: float = 0.0
@@ -255,16 +275,23 @@ class _LostPairs:
 
     def __init__(self, plausible: Plausible) -> None:
         self._known: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
+        self._beginning: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for first, second in plausible.pairs():
             left, right = _halves(first), _halves(second)
             if left and right and _is_unprinted(left[1], right[0]):
                 self._known[left[0], right[1]].append((first, second))
+                if right[1] >= 0x80:  # a smaller byte is no orphan
+                    self._beginning[left[0]].append((first, second))
         self._firsts: dict[int, list[str]] = defaultdict(list)
         self._seconds: dict[int, list[str]] = defaultdict(list)
         for sign in plausible.usual():
             if halves := _halves(sign):
                 self._firsts[halves[0]].append(sign)
                 self._seconds[halves[1]].append(sign)
+
+    def beginning(self, first: int) -> list[tuple[str, str]]:
+        """Pairs of the document whose first half is this."""
+        return self._beginning.get(first, [])
 
     def between(self, first: int, second: int, any_pair: bool) -> Iterator[tuple[float, str, str]]:
         """Pairs with these outer halves: those of the document, and on request of any signs usual in it."""

@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from imports.damage import GLOSS, ORPHANS, UNKNOWN, Damage, Run
+from imports.damage import GLOSS, GLOSS_BEHIND, ORPHANS, UNKNOWN, Damage, Run
 from imports.document import Cell, Document, Paragraph, Place, Table
 from imports.draft import FIELDS, Doubt, FieldSource, PlanDraft, TaskDraft, Unused
 from imports.plausible import simplified
@@ -46,12 +46,12 @@ class Reading:
         return any(first < end and start < last for first, last in self.damaged)
 
     def shown(self, start: int, end: int) -> str:
-        """text[start:end] with its damaged stretches as they are printed."""
+        """text[start:end] with its damaged stretches as they are printed, but for glosses."""
         parts, position = [], start
         for run in self.damaged:
             first, last = max(run[0], position), min(run[1], end)
             if first < last:
-                parts += [self.text[position:first], self.as_printed(first, last)]
+                parts += [self.text[position:first], GLOSS_BEHIND.sub("", self.as_printed(first, last))]
                 position = last
         return "".join([*parts, self.text[position:end]])
 

@@ -21,13 +21,19 @@ _TRUST = 2.0
 
 
 @cache
-def _to_simplified() -> OpenCC:
-    return OpenCC("t2s")
+def _converter(name: str) -> OpenCC:
+    return OpenCC(name)
 
 
 def simplified(text: str) -> str:
     """Traditional characters as simplified ones (OpenCC t2s); everything else as it is."""
-    return str(_to_simplified().convert(text))
+    return str(_converter("t2s").convert(text))
+
+
+@cache
+def to_traditional(text: str) -> str:
+    """Simplified characters as traditional ones (OpenCC s2t)."""
+    return str(_converter("s2t").convert(text))
 
 
 def narrow(text: str) -> str:

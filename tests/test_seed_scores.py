@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from imports.draft import PEOPLE
 from imports.output import to_json
 from imports.parse import parse
 from tests.plan_files import C, Row, docx
 
 SHARED = Path(__file__).parents[2] / "shared"
 FIRST = "000_f13aecb9a7c79f6e"
+REPORT = "002_53552639d16f1286"
 READ_WELL = (
     *("tasks found", "tasks not invented", "wording exact", "plan", "section", "goal", "label"),
     *("lead_officials", "lead_units", "partner_units", "deadline_text"),
@@ -72,7 +74,25 @@ def test_the_same_plan_in_word_is_read_as_well(tmp_path: Path) -> None:
 
 
 @needs_shared
-@pytest.mark.parametrize("seed", sorted(path.stem for path in (SHARED / "seeds").glob("00[1-4]*.txt")))
+def test_a_work_report_in_damaged_traditional_text_is_read_sentence_by_sentence(tmp_path: Path) -> None:
+    parsed = read_seed(REPORT)
+    found = scores(SHARED / "gold" / f"{REPORT}.json", parsed, tmp_path)
+    assert min(found[name] or 0 for name in ("tasks found", "tasks not invented")) >= 0.98
+    assert min(found[name] or 0 for name in ("wording exact", "goal", "label")) >= 0.97
+    assert (found["section"] or 0) >= 0.93
+    assert (found["doubt shown"], found["no false doubt"], found["district and year"]) == (1, 1, 1)
+    assert not any(task[name] for task in parsed["tasks"] for name in PEOPLE)
+
+
+@needs_shared
+def test_the_reading_of_damaged_text_is_what_a_careful_reader_restores() -> None:
+    wanted = json.loads((SHARED / "gold" / f"{REPORT}.json").read_text(encoding="utf-8"))["tasks"]
+    offered = [task["suggested"].get("text", task["text"]) for task in read_seed(REPORT)["tasks"]]
+    assert [text.rstrip("。") for text in offered] == [task["text"].rstrip("。") for task in wanted]
+
+
+@needs_shared
+@pytest.mark.parametrize("seed", sorted(path.stem for path in (SHARED / "seeds").glob("00[134]*.txt")))
 def test_documents_of_other_families_are_not_forced_into_tables(seed: str) -> None:
     parsed = read_seed(seed)
     assert (parsed["tasks"], parsed["confidence"]) == ([], 0)
