@@ -48,6 +48,10 @@ class Doubt:
     REWORDED = "reworded"
     #: characters damaged on the way into the file; the reading is offered, never taken
     DAMAGED = "damaged"
+    #: repeated lines were lost from the document, so that an empty field may have been printed once
+    LINES_LOST = "lines_lost"
+    #: printed in its row, but not under which heading: it may lead or help
+    ROLE_OPEN = "role_open"
 
 
 def doubt_reason(code: str) -> str:
@@ -64,6 +68,8 @@ def doubt_reason(code: str) -> str:
         Doubt.EMPTY_BELOW: _("The cell is empty and not merged with the one above."),
         Doubt.REWORDED: _("The task is worded otherwise so far; it was taken for the same one."),
         Doubt.DAMAGED: _("Characters were damaged before the file was saved."),
+        Doubt.LINES_LOST: _("Repeated lines were lost from the document, here perhaps too."),
+        Doubt.ROLE_OPEN: _("The document lost its columns: these units may lead here or help."),
     }
     return reasons.get(code, code)
 
@@ -192,6 +198,7 @@ class Problem:
     NO_YEAR = "no_year"
     NO_TITLE = "no_title"
     NO_TASKS = "no_tasks"
+    LINES_LOST = "lines_lost"
 
 
 def problem_text(code: str) -> str:
@@ -203,6 +210,10 @@ def problem_text(code: str) -> str:
             "A plan has no title in the document; the file's name stands in for it. Correct it."
         ),
         Problem.NO_TASKS: _("No task was found in this document."),
+        Problem.LINES_LOST: _(
+            "Lines that repeat an earlier one seem to have been lost from this document. Where one may be "
+            "missing, the field stays empty or is to be checked."
+        ),
     }
     return words.get(code, code)
 
