@@ -1,5 +1,6 @@
 """What people say on the way of an import. Forms only clean; services decide."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,7 +10,12 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from imports.draft import doubt_reason
 from imports.models import ImportBatch, ImportRow
+from imports.remarks import field_label
+from imports.services.compare import LIMITS
+from imports.services.edit import shown
+from imports.wording import squeeze
 from tasks.models import Plan
 from tasks.services.years import FIRST_YEAR, LAST_YEAR
 
@@ -124,3 +130,37 @@ class ConfirmForm(forms.Form):
         super().__init__(data, initial={"seen": seen})
         if not undecided:
             del self.fields["undecided"]
+
+
+class NamesField(forms.CharField):
+    """Names divided by 、 or a line break; a list of names, none twice."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "、".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        pieces = re.split("[、，,；;\n]", super().to_python(value) or "")
+        return list(dict.fromkeys(squeeze(piece) for piece in pieces if squeeze(piece)))
+
+
+class RowForm(forms.Form):
+    """The values of a row, to be corrected; see imports/services/edit.py."""
+
+    text = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}))
+    section = forms.CharField(required=False, max_length=LIMITS["section"])
+    goal = forms.CharField(required=False, max_length=LIMITS["goal"])
+    label = forms.CharField(required=False, max_length=LIMITS["label"])
+    lead_officials = NamesField(required=False, widget=forms.Textarea(attrs={"rows": 1}))
+    lead_units = NamesField(required=False, widget=forms.Textarea(attrs={"rows": 1}))
+    deadline_text = forms.CharField(required=False, max_length=LIMITS["deadline_text"])
+    partner_units = NamesField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, *, row: ImportRow) -> None:
+        super().__init__(data, initial=shown(row), auto_id="row_%s")
+        for name, field in self.fields.items():
+            field.label = field_label(name)
+            if name in row.checks:
+                field.help_text = doubt_reason(row.checks[name])
+                field.widget.attrs["class"] = "unsure"

@@ -159,6 +159,8 @@ class ImportRow(models.Model):
         Task, models.SET_NULL, null=True, blank=True, related_name="import_rows", verbose_name=_("task")
     )
     task_version = models.CharField(_("state of the task when compared"), max_length=64, blank=True)
+    #: by field: what was read before a person corrected it, who, when
+    edits = models.JSONField(_("corrections"), default=dict, blank=True)
     outcome = models.CharField(_("outcome"), max_length=7, choices=Outcome.choices, blank=True, default="")
     before = models.JSONField(_("the task before"), default=dict, blank=True)
     after = models.JSONField(_("the task after"), default=dict, blank=True)

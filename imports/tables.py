@@ -62,13 +62,21 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
         attrs: ClassVar = {"id": "rows"}
         row_attrs: ClassVar = {
             "id": lambda record: f"row-{record.number}",
+            "hx-swap-oob": lambda table: "true" if table.oob else None,
             "class": lambda record, table: f"row-{'past' if table.undone else look_of(record)}",
         }
 
     def __init__(
-        self, rows: ImportRowQuerySet, *, batch: ImportBatch, district: District, **options: Any
+        self,
+        rows: ImportRowQuerySet,
+        *,
+        batch: ImportBatch,
+        district: District,
+        oob: bool = False,
+        **options: Any,
     ) -> None:
-        self.batch, self.district = batch, district
+        """`oob`: its rows take the places of the page's own, in an answer to htmx."""
+        self.batch, self.district, self.oob = batch, district, oob
         self.open = batch.status == ImportBatch.Status.STAGED
         self.undone = batch.status == ImportBatch.Status.UNDONE
         if not self.open:
@@ -155,7 +163,7 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
             record.number,
             reverse("import_source", kwargs=place),
             record.number,
-            _("in the document"),
+            _("source, correct") if self.open else _("in the document"),
         )
 
 

@@ -11,7 +11,8 @@
    data-pick-all        a box that picks all rows of its form
    data-beside          a link that shows, in data-source, what its row was read from; while that is shown it
                         follows the row in focus
-   data-source          where a part of a document is shown; data-source-close in it empties it
+   data-source          where a part of a document is shown, in data-source-scroll; data-source-close empties it,
+                        data-keep-open in it stays as it was left
    data-goto            a link to a row, by its id, that may be on this very page
    data-send-on-change  a form that sends itself when a choice is made
    data-messages        where lines about what happened stand; they are read out
@@ -124,7 +125,14 @@
     }
     showMeant(event.target);
   });
-  const showMeant = (pane) => {
+  // what was unfolded for one row stays so for the next
+  let unfoldedHere = false;
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches("[data-keep-open]")) unfoldedHere = event.target.open;
+  }, true);
+  const showMeant = (source) => {
+    const [fold, pane] = [source.querySelector("[data-keep-open]"), source.querySelector("[data-source-scroll]")];
+    if (fold && unfoldedHere) fold.open = true;
     const meant = pane.querySelector(".meant-own") || pane.querySelector(".meant");
     if (!meant) return;
     const [own, around] = [meant, pane].map((el) => el.getBoundingClientRect());

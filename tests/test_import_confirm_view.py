@@ -135,7 +135,7 @@ def test_afterwards_the_page_shows_what_became_of_every_row(cast: Cast) -> None:
     shown = page(see(cast, batch))
     assert [text(link) for link in find(shown, "#totals a")] == ["全部5", "已新增任务4", "未写入1"]
     assert find(shown, ".choices") == []
-    [link] = find(shown, "#row-2 .under a")
+    link = find(shown, "#row-2 .under a")[0]
     assert link.get("href").endswith(f"/tasks/{Task.objects.get(text=ROWS[1][2]).pk}/")
 
 

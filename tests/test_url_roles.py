@@ -13,7 +13,9 @@ from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from imports.models import ImportBatch
+from imports.draft import TaskDraft
+from imports.models import ImportBatch, ImportRow
+from imports.output import task_to_json
 from tasks.models import Origin, Plan, SourceFile
 from tests.cast import Cast
 from tests.pages import freeze, say, signed_in, stand_today
@@ -57,6 +59,8 @@ def place(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     )
     source.file.save("分解.docx", ContentFile(b"x"))
     batch = ImportBatch.objects.create(source=source, district=cast.district, status="staged")
+    read = task_to_json(TaskDraft(number=1, plan=1, text="建成。"))
+    ImportRow.objects.create(batch=batch, number=1, data=read, verdict="new")
     origin = Origin.objects.create(
         task=task, source_file=source, field="text", doubt="damaged", suggested=["建成。"]
     )
@@ -74,6 +78,7 @@ def address(name: str, cast: Cast, place: dict[str, Any]) -> str:
     route = NAMES[name]
     kwargs: dict[str, Any] = {"code": cast.district.code} if "code" in route else {}
     kwargs |= {"number": cast.year.number} if "number" in route else {}
+    kwargs |= {"position": 1} if "position" in route else {}
     pk = place["sourcefile"].pk if "imports/" in route else cast.tasks[0].pk
     return reverse(name, kwargs=kwargs | ({"pk": pk} if "pk" in route else {}))
 

@@ -72,6 +72,7 @@ TABLE: dict[str, Row] = {
     "import_preview": Row(ADMINISTER),
     "import_state": Row(ADMINISTER),
     "import_source": Row(ADMINISTER),
+    "import_row": Row(ADMINISTER, post=ACTED),
     "import_answer": Row(ADMINISTER, get=None, post=ACTED),
     "import_choose": Row(ADMINISTER, get=None, post=ACTED),
     "import_confirm": Row(ADMINISTER, post=ACTED),

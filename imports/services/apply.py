@@ -13,7 +13,7 @@ from imports.models import ImportBatch, ImportRow
 from imports.output import draft_task_from_json, from_json
 from imports.services.compare import Ground, compare, ground, titles_of
 from imports.services.decide import decisions, locked, numbers
-from imports.services.stage import JUDGED, judge, relay
+from imports.services.stage import moved_rows, relay
 from imports.services.undo import last_lines
 from imports.services.writing import Applied, Entry, Writer
 from tasks.errors import Refused
@@ -60,7 +60,7 @@ def apply(
         on = _locked_ground(batch, rows)
         headings, drafts = _headings(batch), [draft_task_from_json(row.data) for row in rows]
         matching = compare(headings, drafts, on)
-        moved = _moved(rows, matching)
+        moved = moved_rows(rows, matching)
         if not moved:
             entries = _entries(rows, drafts, matching, undecided)
             return _write(batch, entries, headings, on, Deed.on(None, user))
@@ -82,27 +82,6 @@ def _locked_ground(batch: ImportBatch, rows: Sequence[ImportRow]) -> Ground:
     of_plans = Task.objects.filter(plan__in=plans.values("pk"))
     list(of_plans.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     return ground(batch.district, batch.year_number, titles)
-
-
-def _moved(rows: Sequence[ImportRow], matching: Matching) -> list[ImportRow]:
-    """The rows of which something else would be made today than what the preview shows."""
-    moved = []
-    for row, finding in zip(rows, matching.findings, strict=True):
-        fresh = ImportRow(number=row.number)
-        judge(fresh, finding)
-        if any(_plain(getattr(row, name)) != _plain(getattr(fresh, name)) for name in _COMPARED):
-            moved.append(row)
-    return moved
-
-
-_COMPARED = [name for name in JUDGED if name != "task"] + ["task_id"]
-
-
-def _plain(value: object) -> object:
-    """A value as JSON gives it back."""
-    if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _entries(

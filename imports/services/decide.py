@@ -50,8 +50,9 @@ def choose(batch: ImportBatch, rows: ImportRowQuerySet, choice: str, *, user: Us
 
 
 def decisions(batch: ImportBatch) -> str:
-    """A fingerprint of all verdicts and choices: what a person who confirms has seen."""
-    rows = batch.rows.order_by("number").values_list("number", "verdict", "choice", "task_version")
+    """A fingerprint of all verdicts, choices and corrections: what a person who confirms has seen."""
+    told = ("number", "verdict", "choice", "task_version", "edits")
+    rows = batch.rows.order_by("number").values_list(*told)
     return hashlib.sha256(repr(list(rows)).encode()).hexdigest()[:32]
 
 

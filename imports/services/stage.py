@@ -178,6 +178,27 @@ def judge(row: ImportRow, finding: Finding) -> None:
     row.task_version = finding.stored.version if finding.stored else ""
 
 
+def moved_rows(rows: Sequence[ImportRow], matching: Matching) -> list[ImportRow]:
+    """The rows of which something else would be made now than what their preview shows."""
+    moved = []
+    for row, finding in zip(rows, matching.findings, strict=True):
+        fresh = ImportRow(number=row.number)
+        judge(fresh, finding)
+        if any(_plain(getattr(row, name)) != _plain(getattr(fresh, name)) for name in _COMPARED):
+            moved.append(row)
+    return moved
+
+
+_COMPARED = [name for name in JUDGED if name != "task"] + ["task_id"]
+
+
+def _plain(value: object) -> object:
+    """A value as JSON gives it back."""
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
+
+
 def _summary(draft: PlanDraft, matching: Matching, on: Ground) -> dict[str, Any]:
     """The draft without its tasks, and what entering it would add to the district."""
     summary = to_json(draft)

@@ -155,7 +155,8 @@ class Writer:
         for name in PEOPLE:
             if name not in (entry.values or {}):
                 continue
-            source, doubtful = entry.source(name), name in entry.finding.checks
+            source = entry.source(name)
+            by_person = name in entry.row.edits or (name in entry.finding.checks and entry.as_read)
             for position, called in enumerate((entry.values or {})[name]):
                 row = Responsibility(task=entry.task, role=ROLES[name], position=position)
                 if name == "lead_officials":
@@ -163,7 +164,7 @@ class Writer:
                 else:
                     row.unit = self.on.people.units.get(called)
                 row.place, row.inherited = source.place.to_json(), source.inherited
-                row.confirmed_by = self.deed.user if doubtful and entry.as_read else None
+                row.confirmed_by = self.deed.user if by_person else None
                 yield row
 
     # ---- where it came from ----
@@ -181,6 +182,8 @@ class Writer:
             origin.suggested = offered if isinstance(offered, list) else [offered] if offered else []
         if doubt and entry.as_read:
             self._close(origin, AS_READ)
+        if name in entry.row.edits:
+            self._close(origin, Origin.Settlement.BY_HAND)
         return origin
 
     def _settle_older(self, going: Sequence[Entry]) -> None:

@@ -85,7 +85,7 @@ def choose(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         count = decide(batch, rows, choice, user=cast(User, request.user)) if rows is not None else 0
     except Refused as refused:
         messages.error(request, str(refused))
-        return _over(request, scope, batch)
+        return over(request, scope, batch)
     _say(request, count, choice)
     if not cast(Any, request).htmx:
         return to_preview(scope, batch, shown.address())
@@ -134,11 +134,11 @@ def _place(error: dict[str, Any]) -> str:
 
 def _rows_page(request: HttpRequest, scope: Scope, batch: ImportBatch, form: Any) -> dict[str, Any]:
     shown = RowFilter(batch, request.GET)
-    table = _table(shown.rows(), scope, batch, order_by=request.GET.getlist("sort"))
+    table = table_of(shown.rows(), scope, batch, order_by=request.GET.getlist("sort"))
     turn_page(table, _turned_to(request.GET, shown))
     draft = batch.draft
     return {
-        **_totals(shown),
+        **totals(shown),
         "table": table,
         "sizes": PAGE_SIZES,
         "shown_rows": ",".join(str(row.record.pk) for row in table.page),
@@ -164,7 +164,7 @@ def _turned_to(query: QueryDict, shown: RowFilter) -> QueryDict:
     return turned
 
 
-def _totals(shown: RowFilter) -> dict[str, Any]:
+def totals(shown: RowFilter) -> dict[str, Any]:
     """What stands above the rows, and changes with every decision."""
     batch = shown.batch
     seen = decisions(batch) if batch.status == Status.STAGED else ""
@@ -179,7 +179,7 @@ def _totals(shown: RowFilter) -> dict[str, Any]:
     }
 
 
-def _table(rows: ImportRowQuerySet, scope: Scope, batch: ImportBatch, **options: Any) -> RowTable:
+def table_of(rows: ImportRowQuerySet, scope: Scope, batch: ImportBatch, **options: Any) -> RowTable:
     return RowTable(rows, batch=batch, district=scope.district, **options)
 
 
@@ -236,11 +236,11 @@ def _rows_again(request: HttpRequest, scope: Scope, batch: ImportBatch, shown: R
     """The rows that the page shows, decided or not, as they are now; what stands above them."""
     keys = _keys(request.POST.get("shown", "").split(","))
     rows = ImportRow.objects.filter(batch=batch, pk__in=keys).order_by("number")
-    table = _table(rows, scope, batch, order_by=request.GET.getlist("sort"))
-    return render(request, "imports/chosen.html", {**_totals(shown), "table": table})
+    table = table_of(rows, scope, batch, order_by=request.GET.getlist("sort"))
+    return render(request, "imports/chosen.html", {**totals(shown), "table": table})
 
 
-def _over(request: HttpRequest, scope: Scope, batch: ImportBatch) -> HttpResponse:
+def over(request: HttpRequest, scope: Scope, batch: ImportBatch) -> HttpResponse:
     """The batch is past deciding: show it as it is now."""
     if not cast(Any, request).htmx:
         return to_preview(scope, batch)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from imports.document import Place
 from imports.document_json import document_from_json
+from imports.forms import RowForm
 from imports.models import ImportBatch, ImportRow, ReadDocument
 from imports.source_window import Asked, line_at, lines_of, window
 from imports.views.batches import batch_of
@@ -27,16 +28,17 @@ def source(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 def source_of(batch: ImportBatch, query: Any) -> dict[str, Any]:
     """For imports/source.html: the window that an address asks for; None where no document was kept."""
     kept = ReadDocument.objects.filter(batch=batch).first()
-    if kept is None:
-        return {"window": None, "row": None}
-    lines = lines_of(document_from_json(kept.data))
     row = _row(batch, query.get("row", ""))
+    form = RowForm(row=row) if row and batch.status == ImportBatch.Status.STAGED else None
+    if kept is None:
+        return {"window": None, "row": row, "row_form": form}
+    lines = lines_of(document_from_json(kept.data))
     places = {name: _place(batch, source) for name, source in row.data["source"].items()} if row else {}
     own = places.get("text")
     asked = Asked(own, frozenset(places.values()), _rows_by_place(batch))
     at = query.get("at", "")
     middle = int(at[:9]) if at.isdecimal() else line_at(lines, [own] if own else places.values())
-    return {"window": window(lines, middle, asked), "row": row}
+    return {"window": window(lines, middle, asked), "row": row, "row_form": form}
 
 
 def _rows_by_place(batch: ImportBatch) -> dict[Place, list[int]]:

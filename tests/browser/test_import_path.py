@@ -135,7 +135,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(
 def test_the_document_stands_beside_and_follows_the_row_in_focus(cast: Cast, open_page: Open) -> None:
     page = open_page(address("import_preview", cast, staged(cast)), cast.administrator)
     page.wait_for_load_state()
-    page.locator("#row-3").get_by_role("link", name="对照原文").click()
+    page.locator("#row-3").get_by_role("link", name="对照、修改").click()
     own = page.locator("#source .meant-own")
     expect(own).to_contain_text(BUSES[2])
     expect(page.locator("#row-3")).to_have_class(re.compile("row-beside"))
@@ -151,6 +151,23 @@ def test_the_document_stands_beside_and_follows_the_row_in_focus(cast: Cast, ope
 def test_on_a_phone_the_document_lies_over_the_foot_of_the_page(cast: Cast, open_page: Open) -> None:
     page = open_page(address("import_preview", cast, staged(cast)), cast.administrator, PHONE)
     page.wait_for_load_state()
-    page.locator("#row-1").get_by_role("link", name="对照原文").click()
+    page.locator("#row-1").get_by_role("link", name="对照、修改").click()
     expect(page.locator("#source .meant-own")).to_be_in_viewport()
+    assert no_wider_than_the_window(page)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_row_is_corrected_beside_the_document_without_leaving_the_list(
+    cast: Cast, open_page: Open, size: dict[str, int]
+) -> None:
+    page = open_page(address("import_preview", cast, staged(cast)), cast.administrator, size)
+    page.wait_for_load_state()
+    page.locator("#row-3").get_by_role("link", name="对照、修改").click()
+    page.get_by_text("修改本行").click()
+    page.get_by_label("牵头领导", exact=True).fill("陆清、沈知远")
+    page.get_by_role("button", name="保存本行").click()
+    expect(page.locator("#messages")).to_contain_text("第3行已修改")
+    expect(tab(page, "待核")).to_contain_text("1")
+    expect(page.locator("#row-3")).to_contain_text("陆清 +1")
+    expect(page.get_by_label("牵头领导", exact=True)).to_be_visible()  # still unfolded, for the next row
     assert no_wider_than_the_window(page)

@@ -1,0 +1,87 @@
+"""What a person corrects in a row before it is confirmed."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from imports.draft import PEOPLE
+from imports.matching import Value
+from imports.models import ImportBatch, ImportRow
+from imports.output import draft_task_from_json, from_json
+from imports.services.compare import compare, ground, titles_of
+from imports.services.decide import locked
+from imports.services.runs import runs
+from imports.services.stage import moved_rows, relay
+from tasks.models import User
+from tasks.services.history import Deed
+
+#: What can be corrected, in the order in which people read it.
+EDITABLE = (
+    "text",
+    "section",
+    "goal",
+    "label",
+    "lead_officials",
+    "lead_units",
+    "partner_units",
+    "deadline_text",
+)
+
+
+def shown(row: ImportRow) -> dict[str, Value]:
+    """The values of a row as a person sees them: what is printed, and for a field in doubt its reading."""
+    data = row.data
+    values = {name: data["suggested"].get(name) or data[name] for name in EDITABLE}
+    return {name: value or ([] if name in PEOPLE else "") for name, value in values.items()}
+
+
+@transaction.atomic
+def edit(batch: ImportBatch, number: int, values: Mapping[str, Value], *, user: User) -> ImportRow:
+    """Give row `number` of `batch` these values; a field given is in doubt no more, changed or not.
+
+    All rows are compared again, since a corrected wording may be another task's. Raises Refused where the
+    batch is past deciding, ImportRow.DoesNotExist where there is no such row.
+    """
+    batch = locked(batch, ImportBatch.Status.STAGED)
+    rows = list(batch.rows.select_for_update().order_by("number"))
+    row = next((each for each in rows if each.number == number), None)
+    if row is None:
+        raise ImportRow.DoesNotExist
+    _write(row, values, Deed.on(None, user))
+    row.save(update_fields=["data", "edits"])
+    compare_again(batch, rows)
+    row.refresh_from_db()
+    return row
+
+
+def _write(row: ImportRow, values: Mapping[str, Value], deed: Deed) -> None:
+    data, before = row.data, shown(row)
+    for name, value in values.items():
+        if value == before[name] and name not in data["check"]:
+            continue
+        row.edits[name] = {
+            "before": row.edits.get(name, {}).get("before", before[name]),
+            "who": str(deed.user),
+            "when": deed.at.isoformat(),
+        }
+        data[name] = value if name in PEOPLE or value else None
+        data["suggested"].pop(name, None)
+        if name in data["check"]:
+            data["check"].remove(name)
+        if name in data["source"]:
+            data["source"][name]["doubt"] = ""
+    data["text"] = data["text"] or ""
+
+
+def compare_again(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:
+    """Judge all rows anew; a choice about a row of which something else would be made now is gone."""
+    headings = from_json({**batch.draft, "tasks": []}).plans
+    drafts = [draft_task_from_json(row.data) for row in rows]
+    on = ground(batch.district, batch.year_number, titles_of(headings).values())
+    matching = compare(headings, drafts, on)
+    first_of = runs(drafts, matching.findings)
+    rerun = [row for row in rows if row.run != first_of.get(row.number)]
+    for row in rerun:
+        row.run = first_of.get(row.number)
+    ImportRow.objects.bulk_update(rerun, ["run"], batch_size=200)
+    relay(batch, matching, on, moved_rows(rows, matching))
