@@ -122,7 +122,7 @@ def word_blocks(reference: dict[str, Any]) -> list[str | list[Row]]:
         for section, members in groupby(tasks, key=lambda task: task["section"]):
             headings = ["目标名称", "序号", "工作标准", "牵头领导", "牵头单位", "责任单位"]
             rows = word_rows(list(members), tuple(name for name in FIELDS if name != "deadline_text"))
-            blocks += [f"一、{section}", [headings, *rows]]
+            blocks += [*([f"一、{section}"] if section else []), [headings, *rows]]
     return blocks
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from imports.document import Document, Place, Table
 from imports.draft import Meaning, PlanDraft, PlanHeading, Problem, Reason, Unused
@@ -106,7 +106,8 @@ def _read_group(group: _Group, draft: PlanDraft, given: list[str]) -> None:
         sections = list(without_headings(sections[0]))
     tasks = Tasks(len(draft.plans) + 1)
     if not listed and draft.plans and not any(section.headings for section in sections):
-        sections = [Section(Role.FRONT, [], group.lines)]  # an annex that is no plan
+        for section in sections:  # an annex that is no plan
+            section.role = section.role if section.role in _REASONS else Role.FRONT
     _read_sections(sections, tasks, listed)
     if tasks.tasks:
         draft.plans.append(_plan(title, tasks.tasks[0].plan, draft, given))
@@ -156,7 +157,10 @@ def _styles(sections: Sequence[Section]) -> list[Style]:
             parts.setdefault(key, []).extend(line.text for line in section.lines)
     whole = style_of([text for texts in parts.values() for text in texts]) or Style(leads=True, commas=False)
     found = {key: style_of(texts) or whole for key, texts in parts.items()}
-    return [found.get(key, whole) for key in keys]
+    depths: dict[int, int] = {}
+    for key, section in zip(keys, sections, strict=True):
+        depths[key] = max(depths.get(key, 0), len(section.headings))
+    return [replace(found.get(key, whole), depth=depths[key]) for key in keys]
 
 
 def _title(lines: Sequence[Line]) -> Line | None:
