@@ -283,11 +283,19 @@ def test_a_row_says_who_how_far_and_when_last(cast: Cast) -> None:
         f"task-{cast.tasks[0].pk}"
     )
     words = [text(cell) for cell in row.findall("td")]
-    assert words[1] == "新增规模以上工业企业30家。1做强先进制造›聚力产业强区"
+    assert words[1] == "新增规模以上工业企业30家。1聚力产业强区›做强先进制造"
     assert words[2:5] == ["沈知远", "工信局+2", "12月31日"]
     assert words[5].startswith("12/30家")
     assert words[6] == "9月报"
     assert "各街道" in row.xpath("td[4]/span/@title")[0]
+
+
+def test_a_goal_that_repeats_its_section_is_printed_once(cast: Cast) -> None:
+    Goal.objects.filter(pk=cast.goal.pk).update(title=cast.section.title)
+    cell = page(signed_in(cast.viewer).get(address("task_list", cast))).xpath(
+        f"//*[@id='task-{cast.tasks[0].pk}']//*[@class='under']"
+    )[0]
+    assert text(cell) == "1聚力产业强区"
 
 
 def test_a_value_that_was_sent_back_is_not_shown(cast: Cast) -> None:

@@ -18,7 +18,7 @@ from django.forms import BaseForm, Field
 from django.http import QueryDict
 from django.template.base import render_value_in_context
 from django.template.context import Context, RequestContext
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -65,6 +65,15 @@ def light_mark(standing: Standing | str) -> SafeString:
         known.label,
         known.mark,
     )
+
+
+@register.simple_tag
+def period_tag(mark: Any, period: Any) -> SafeString:
+    """The tag of a `mark` of tasks.due in its reporting `period`; nothing for none."""
+    if not mark:
+        return SafeString("")
+    due = _("%(period)s, due on %(day)s") % {"period": period, "day": date_format(period.due)}
+    return format_html('<span class="tag tag-{}" title="{}">{}</span>', mark.value, due, mark.label)
 
 
 #: When a task stands so, in the words of the legend.
