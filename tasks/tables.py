@@ -125,7 +125,7 @@ class TaskTable(tables.Table):  # type: ignore[misc]
     act = _column("", "col-act", orderable=False)
 
     class Meta:
-        attrs: ClassVar = {"id": "tasks"}
+        attrs: ClassVar = {"id": "tasks", "class": "table dense"}
         row_attrs: ClassVar = {"id": lambda record: f"task-{record.pk}"}
 
     def __init__(self, tasks: TaskQuerySet, *, scope: Scope, day: date, **options: Any) -> None:

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
-from django.forms import BaseForm, Field
+from django.forms import BaseForm, BoundField, Field
 from django.http import QueryDict
 from django.template.base import render_value_in_context
 from django.template.context import Context, RequestContext
@@ -260,16 +260,28 @@ def query_fields(context: RequestContext, form: BaseForm, *others: str) -> SafeS
 
 
 @register.simple_tag(takes_context=True)
-def chips(context: RequestContext, form: BaseForm) -> list[dict[str, str]]:
-    """The filters in force, each with its words and the address of this list without it."""
+def chips(context: RequestContext, form: BaseForm) -> list[dict[str, Any]]:
+    """The filters in force, each with its words and the address of this list without it; also wrong ones."""
     if not form.is_bound:
         return []
-    form.is_valid()  # what is wrong asks for nothing, and the rest still shows
+    form.is_valid()
     return [
-        {"label": str(field.label), "words": words, "url": query_without(context, field.html_name, value)}
-        for field in form.visible_fields()
-        for value, words in _chosen(field.field, form.cleaned_data.get(field.name))
+        {
+            "label": str(field.label),
+            "words": words,
+            "url": query_without(context, field.html_name, value),
+            "wrong": bool(field.errors),
+        }
+        for field in form
+        for value, words in _asked(field)
     ]
+
+
+def _asked(field: BoundField) -> list[tuple[str | None, str]]:
+    """What a field asks for, see _chosen; or what is wrong with it."""
+    if field.errors:
+        return [(None, " ".join(str(error) for error in field.errors))]
+    return _chosen(field.field, field.form.cleaned_data.get(field.name))
 
 
 def _chosen(field: Field, value: Any) -> list[tuple[str | None, str]]:
