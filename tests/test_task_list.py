@@ -341,3 +341,12 @@ def test_another_year_keeps_what_the_list_is_asked_for(cast: Cast) -> None:
     tree = page(signed_in(cast.viewer).get(address("overview", cast)))
     (link,) = tree.xpath("//header//a[text()='2025年' or text()='2025 年']")
     assert link.get("href") == f"/d/{cast.district.code}/2025/"
+
+
+def test_the_search_keeps_the_filters_of_the_list(cast: Cast) -> None:
+    query = f"?unit={cast.industry.pk}&sort=deadline&page=2&q=旧词"
+    tree = page(signed_in(cast.viewer).get(address("task_list", cast, query=query)))
+    (form,) = tree.find_class("bar-search")
+    assert dict(form.form_values()) == {"unit": str(cast.industry.pk), "sort": "deadline", "q": "旧词"}
+    (form,) = page(signed_in(cast.viewer).get(address("overview", cast))).find_class("bar-search")
+    assert dict(form.form_values()) == {"q": ""}

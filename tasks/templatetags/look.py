@@ -248,12 +248,14 @@ def address_of(words: QueryDict) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def query_fields(context: RequestContext, form: BaseForm, *others: str) -> SafeString:
-    """Hidden fields for the words of this page's query that `form` does not ask for: a filter keeps them.
+def query_fields(context: RequestContext, form: BaseForm | None, *others: str) -> SafeString:
+    """Hidden fields for the words of this page's query that `form`, if any, does not ask for: they are kept.
 
     The page goes, since a filtered list begins at its first; `others` go too.
     """
-    asked = {"page", *others, *(form.add_prefix(name) for name in form.fields)}
+    asked = {"page", *others}
+    if form:
+        asked |= {form.add_prefix(name) for name in form.fields}
     words = context["request"].GET
     kept = ((name, value) for name in words if name not in asked for value in words.getlist(name))
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
