@@ -28,8 +28,13 @@ SECONDS = 300
 MEMORY = 3 * 2**30
 
 
-#: how a process ends that has used up its time
-_STOPPED = {-getattr(signal, name) for name in ("SIGXCPU", "SIGKILL") if hasattr(signal, name)}
+def _codes(*names: str) -> set[int]:
+    return {-getattr(signal, name) for name in names if hasattr(signal, name)}
+
+
+#: how a process ends that has used up its time, and one in which a library broke off for want of memory
+_STOPPED = _codes("SIGXCPU", "SIGKILL")
+_BROKEN_OFF = _codes("SIGSEGV", "SIGABRT", "SIGBUS")
 
 
 #: what Python and libraries say that get no more memory
@@ -79,7 +84,7 @@ def _draft(name: str, said: bytes, wrong: str, code: int) -> PlanDraft:
         raise ReadError(error["message"], Place.from_json(error["place"]), error["remedy"])
     if code in _STOPPED:
         raise _too_slow(name)
-    if "memory" in answer or any(word in wrong for word in _NO_MEMORY):
+    if "memory" in answer or code in _BROKEN_OFF or any(word in wrong for word in _NO_MEMORY):
         raise _too_large(name)
     raise ReadingEnded(f"{name}: code {code}. {wrong}")
 
