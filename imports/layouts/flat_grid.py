@@ -1,0 +1,182 @@
+"""The rows of a flattened table: which line stands in which column, told by the order of the columns and by what
+the lines hold. Pure.
+
+The cheapest way through the table is sought (Viterbi): each line stands in one slot, a slot is a column or
+neighbouring columns of one kind. A line goes on in the slot of the line above, moves right within the row or
+begins a new row. The cost is the number of lines times the square of the number of slots.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from imports.layouts.columns import Column, Columns, Use
+from imports.layouts.flat_lines import Kind, Line
+
+_KINDS = {
+    Use.SECTION: Kind.NAME,
+    Use.GOAL: Kind.NAME,
+    Use.NUMBER: Kind.NUMBER,
+    Use.LABEL: Kind.LABEL,
+    Use.TEXT: Kind.TEXT,
+    Use.OFFICIALS: Kind.OFFICIAL,
+    Use.LEADS: Kind.UNIT,
+    Use.PARTNERS: Kind.UNIT,
+    Use.UNITS: Kind.UNIT,
+    Use.DEADLINE: Kind.DEADLINE,
+    Use.EXTRA: Kind.EXTRA,
+}
+#: what it costs to find no line for a column
+_SKIPPED = {Kind.TEXT: 6.0, Kind.UNIT: 0.8, Kind.OFFICIAL: 0.4, Kind.DEADLINE: 0.4}
+_SKIPPED_ELSE = 0.2
+_NEW_ROW = 1.0
+_LATE_START = 8.0
+_LONG = 20
+_MOSTLY = 0.6
+_SEVERAL = (Kind.NAME, Kind.UNIT, Kind.OFFICIAL, Kind.EXTRA)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A column, or neighbouring columns whose lines look alike."""
+
+    kind: Kind
+    columns: tuple[Column, ...]
+
+
+@dataclass(slots=True)
+class GridRow:
+    """One row: the lines under each slot, by its position."""
+
+    lines: dict[int, list[Line]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """How this table prints its wording: with a number of its own, with a full stop."""
+
+    labelled: bool
+    stopped: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> "_Habits":
+        long = [line for line in lines if len(line.bare) > _LONG]
+        labelled = [line for line in long if line.label]
+        stopped = sum(line.ends_sentence for line in long)
+        return cls(_MOSTLY * len(long) <= len(labelled) > 2, _MOSTLY * len(long) <= stopped > 2)
+
+    def speaks_for(self, line: Line) -> float:
+        """What speaks for a line that begins a wording."""
+        if line.label:
+            return 3.0 if self.labelled else 1.0
+        return -4.0 * self.labelled - 3.0 * (self.stopped and not line.ends_sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """How a line got to a slot: its score so far, the slot of the line above, whether a row begins."""
+
+    score: float
+    above: int
+    new_row: bool
+
+
+def slots_of(columns: Columns) -> list[Slot]:
+    """The columns from left to right, neighbours of one kind taken together."""
+    slots: list[Slot] = []
+    for column in columns.columns:
+        kind = _KINDS[column.use]
+        if slots and slots[-1].kind is kind and kind in (Kind.NAME, Kind.UNIT):
+            slots[-1] = Slot(kind, (*slots[-1].columns, column))
+        else:
+            slots.append(Slot(kind, (column,)))
+    return slots
+
+
+def rows_of(lines: Sequence[Line], slots: Sequence[Slot]) -> list[GridRow]:
+    """The rows that the lines of a table make under its columns, every line in one of them."""
+    if not lines:
+        return []
+    skipped = [0.0]  # what the slots before each position cost when they are passed over
+    for slot in slots:
+        skipped.append(skipped[-1] + _SKIPPED.get(slot.kind, _SKIPPED_ELSE))
+    text = next(n for n, slot in enumerate(slots) if slot.kind is Kind.TEXT)
+    ways = _Ways(slots, skipped, text, _Habits.of(lines))
+    table = [[ways.first(lines[0], at) for at in range(len(slots))]]
+    for above, line in zip(lines, lines[1:], strict=False):
+        table.append(ways.next(table[-1], above, line))
+    return _walk_back(lines, table)
+
+
+def _walk_back(lines: Sequence[Line], table: list[list[_Step]]) -> list[GridRow]:
+    at = max(range(len(table[-1])), key=lambda n: table[-1][n].score)
+    steps: list[tuple[int, bool]] = []
+    for ways in reversed(table):
+        steps.append((at, ways[at].new_row))
+        at = ways[at].above
+    rows: list[GridRow] = []
+    for line, (slot, new_row) in zip(lines, reversed(steps), strict=True):
+        if new_row or not rows:
+            rows.append(GridRow())
+        rows[-1].lines.setdefault(slot, []).append(line)
+    return rows
+
+
+class _Ways:
+    """The scores of going from one line to the next."""
+
+    def __init__(self, slots: Sequence[Slot], skipped: list[float], text: int, habits: _Habits) -> None:
+        self._slots = slots
+        self._skipped = skipped
+        self._text = text
+        self._habits = habits
+
+    def first(self, line: Line, at: int) -> _Step:
+        return _Step(self._starting(at) + line.scores[self._slots[at].kind], at, True)
+
+    def next(self, table: list[_Step], above: Line, line: Line) -> list[_Step]:
+        """The best way to each slot for a line, given the ways to the line above."""
+        return [self._best(at, table, above, line) for at in range(len(self._slots))]
+
+    def _best(self, at: int, table: list[_Step], above: Line, line: Line) -> _Step:
+        fits = line.scores[self._slots[at].kind]
+        going_on = self._going_on(at, above, line)
+        begins = self._begins(at, above, line)
+        best = _Step(table[at].score + going_on, at, False)
+        for before, step in enumerate(table):
+            if before < at:
+                score = step.score + fits + begins - (self._skipped[at] - self._skipped[before + 1])
+                if score > best.score:
+                    best = _Step(score, before, False)
+            ended = self._starting(at) - self._ending(before) - _NEW_ROW
+            score = step.score + fits + begins + ended
+            if score > best.score and before >= at:
+                best = _Step(score, before, True)
+        return best
+
+    def _starting(self, at: int) -> float:
+        """What it costs to begin a row at a slot: rows begin with a number, a name or the wording."""
+        return -_LATE_START if at > self._text else -_SKIPPED_ELSE * at
+
+    def _ending(self, at: int) -> float:
+        """What it costs to end a row at a slot: one without wording is none."""
+        return _SKIPPED[Kind.TEXT] if at < self._text else 0.0
+
+    def _begins(self, at: int, above: Line, line: Line) -> float:
+        """What speaks for a cell that begins here, beside the line's own looks."""
+        if self._slots[at].kind is Kind.TEXT:
+            return self._habits.speaks_for(line)
+        return -6.0 if line.opens_parenthesis or above.broken_off else 0.0
+
+    def _going_on(self, at: int, above: Line, line: Line) -> float:
+        """What speaks for a line that goes on in the slot of the line above."""
+        kind = self._slots[at].kind
+        fits = line.scores[kind]
+        if kind is Kind.TEXT:
+            return line.goes_on_as_text(above)
+        if above.broken_off or line.opens_parenthesis:
+            return max(fits, 2.0)
+        if kind is Kind.UNIT:
+            return max(fits, line.unit_piece)
+        if kind in _SEVERAL:
+            return fits - (0.6 if kind is Kind.NAME else 0.2)
+        return -9.0

@@ -1,0 +1,256 @@
+"""Who leads and who helps in a flattened table, and what cannot be known of it. Pure.
+
+A cell that is empty or merged leaves no line, so a row's lines of units do not say which of them lead. Where every
+row prints one line a column, the position tells; else what the lines hold: streets and collectives help, and a
+single department before them leads. Nobody becomes a lead by position alone where lines are missing: such a
+field stays empty and offers what stands nearest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from imports.competence import departments, names_field, strongest
+from imports.draft import Doubt, FieldSource
+from imports.layouts.carry import Names
+from imports.layouts.columns import Column, Use
+from imports.layouts.flat_cells import UnitCell, cells_of
+from imports.layouts.flat_grid import GridRow, Slot
+from imports.layouts.flat_lines import Kind, Line
+from imports.layouts.flat_names import source_of
+from imports.units import NameBook, split_officials, split_units
+
+#: so many of a table's rows print each column on one line, where the position of a line tells its column
+_MOSTLY = 0.8
+_OFTEN_LISTED = 0.25
+#: so many units on the only line of a row are rather those who help
+_CROWD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is known of the whole table."""
+
+    slots: Sequence[Slot]
+    #: repeated lines are missing from the document
+    lost: bool
+    #: one line is one cell, so that a row with a line for every column is complete
+    line_is_cell: bool
+    #: the departments that the document names
+    departments: frozenset[int]
+    known: NameBook
+
+
+def know(slots: Sequence[Slot], rows: Sequence[GridRow], lost: bool, known: NameBook) -> Table:
+    """What the rows of one table tell about it."""
+    unit_slots = [n for n, slot in enumerate(slots) if slot.kind is Kind.UNIT]
+    printed = [(slots[n], row.lines[n]) for row in rows for n in unit_slots if n in row.lines]
+    lines = [line for _, cells in printed for line in cells]
+    listed = sum(line.listed for line in lines) >= _OFTEN_LISTED * len(lines)
+    several = [(slot, cells) for slot, cells in printed if len(slot.columns) > 1]
+    full = sum(len(cells_of(cells)) == len(slot.columns) for slot, cells in several)
+    found = frozenset[int]().union(*(departments(piece) for line in lines for piece in line.pieces))
+    return Table(slots, lost, listed or full >= _MOSTLY * len(several), found, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a row prints of its units: None where it prints nothing for the field."""
+
+    leads: Names | None = None
+    others: Names | None = None
+
+
+class People:
+    """Reads the people and units of one table's rows from top to bottom."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._above: dict[Column, Names] = {}
+
+    def forget(self) -> None:
+        self._above = {}
+
+    def read(self, row: GridRow, wording: str, new_goal: bool, at: FieldSource) -> dict[Column, Names]:
+        """The names under each column; `at` is the row's own source, for what it does not print."""
+        printed: dict[Column, Names] = {}
+        officials: list[Column] = []
+        for n, slot in enumerate(self._table.slots):
+            lines = row.lines.get(n, [])
+            if slot.kind is Kind.OFFICIAL:
+                officials += slot.columns
+                if lines:
+                    names = tuple(split_officials("\n".join(line.text for line in lines if not line.nothing)))
+                    printed[slot.columns[0]] = Names(names, source=source_of(lines))
+            elif slot.kind is Kind.UNIT and lines:
+                printed |= self._units(slot.columns, lines, wording)
+        found = dict(printed)
+        lead_settled = self._fill_units(found, printed, wording, new_goal, at)
+        for column in officials:
+            if column not in printed:
+                found[column] = self._official(column, printed, new_goal, lead_settled, at)
+        self._above = found
+        order = [column for slot in self._table.slots for column in slot.columns if column in found]
+        return {column: found[column] for column in order}
+
+    # --- what a row prints ---
+
+    def _units(self, columns: tuple[Column, ...], lines: list[Line], wording: str) -> dict[Column, Names]:
+        cells = cells_of(lines)
+        if len(columns) == 1:
+            return {columns[0]: self._only(cells, wording)}
+        lead, others = _lead_and_others(columns)
+        if len(cells) == len(columns) and self._positional(cells):
+            return {column: self._names([cell]) for column, cell in zip(columns, cells, strict=True)}
+        backwards = columns[-1] is lead
+        found = self._divided(cells[::-1] if backwards else cells, wording)
+        printed = {lead: found.leads, others: found.others}
+        return {column: names for column, names in printed.items() if names is not None}
+
+    def _positional(self, cells: list[UnitCell]) -> bool:
+        if cells[0].headless:
+            return False
+        if any(cell.nothing for cell in cells):
+            return True
+        return self._table.line_is_cell and not (self._table.lost and cells[0].helps)
+
+    def _only(self, cells: list[UnitCell], wording: str) -> Names:
+        """The one column of units: whole unless lines were lost and nothing vouches for the first."""
+        names = self._names(cells)
+        whole = cells[0].listed or cells[0].nothing or (len(cells) > 1 and self._fits(wording, cells[0].names))
+        return names.doubtful(Doubt.LINES_LOST, keep=False) if self._table.lost and not whole else names
+
+    def _divided(self, cells: list[UnitCell], wording: str) -> _Found:
+        """Leads and others of two columns, told by what the lines hold."""
+        first = next((n for n, cell in enumerate(cells) if cell.helps), len(cells))
+        ordinary, rest = cells[:first], cells[first:]
+        if all(cell.nothing for cell in cells):
+            return _Found(others=self._names(cells))
+        if cells[0].headless:
+            return self._headless(cells[1:])
+        if not ordinary:
+            return _Found(others=self._helpers(rest))
+        fits = self._fits(wording, ordinary[0].names)
+        if len(ordinary) > 1 or (len(ordinary[0].names) >= _CROWD and not rest):
+            return self._open(ordinary, rest)
+        if fits or (rest and (not self._table.lost or _collective(rest))):
+            return _Found(self._names(ordinary), self._helpers(rest) if rest else None)
+        return self._open(ordinary, rest)
+
+    def _headless(self, rest: list[UnitCell]) -> _Found:
+        """The line to which a parenthesis belongs was lost: somebody leads of whom only that is left."""
+        leads = Names(source=FieldSource(doubt=Doubt.LINES_LOST))
+        if not rest:
+            return _Found(leads)
+        others = self._names(rest)
+        return _Found(leads, others if _collective(rest) else others.doubtful(Doubt.ROLE_OPEN, keep=False))
+
+    def _open(self, ordinary: list[UnitCell], rest: list[UnitCell]) -> _Found:
+        """Several departments, or one of whom nothing says that it leads."""
+        leads = self._names(ordinary[:1]).doubtful(Doubt.ROLE_OPEN, keep=False)
+        others = self._names([*ordinary[1:], *rest])
+        if not others.names:
+            return _Found(leads)
+        offer = others.doubtful(Doubt.ROLE_OPEN, keep=False)
+        return _Found(leads, replace(offer, names=self._names(rest).names))
+
+    def _helpers(self, cells: list[UnitCell]) -> Names:
+        """Those who surely help; where lines were lost some may be missing among single names."""
+        names = self._names(cells)
+        several = self._table.line_is_cell or _collective(cells)
+        return names.doubtful(Doubt.LINES_LOST, keep=True) if self._table.lost and not several else names
+
+    def _names(self, cells: list[UnitCell]) -> Names:
+        """The names of some cells; none for cells that say so."""
+        if not cells:
+            return Names()
+        source = source_of([line for cell in cells for line in cell.lines])
+        text = "\n".join(cell.text for cell in cells if not cell.nothing)
+        units = split_units(text, self._table.known)
+        names = Names(tuple(units.names), units.leads, source)
+        return names.doubtful(Doubt.BROKEN_NAME, keep=True) if units.doubtful else names
+
+    def _fits(self, wording: str, names: Sequence[str]) -> bool:
+        """Whether the wording speaks of what these units answer for, and of no other's field more."""
+        own = max((names_field(wording, name) for name in names), default=0)
+        others = self._table.departments.difference(*(departments(name) for name in names))
+        return own > 0 and own >= strongest(wording, others)
+
+    # --- what a row does not print ---
+
+    def _fill_units(
+        self,
+        found: dict[Column, Names],
+        printed: dict[Column, Names],
+        wording: str,
+        new_goal: bool,
+        at: FieldSource,
+    ) -> bool:
+        """Fill unit columns that the row does not print; returns whether its lead is that of the row above."""
+        columns = [column for slot in self._table.slots if slot.kind is Kind.UNIT for column in slot.columns]
+        lead = _lead_and_others(tuple(columns))[0] if columns else None
+        carried = False
+        for column in columns:
+            if column in printed:
+                continue
+            if column is lead:
+                found[column] = self._lead(column, wording, new_goal, at)
+                carried = bool(found[column].names)
+            else:
+                lead_anew = lead in printed
+                found[column] = self._other(column, new_goal or lead_anew, at)
+        return carried
+
+    def _lead(self, column: Column, wording: str, new_goal: bool, at: FieldSource) -> Names:
+        above = self._above.get(column)
+        if above is None:
+            return self._unknown(column, at)
+        vouched = not self._table.lost or self._fits(wording, above.names)
+        if not new_goal and vouched and not above.source.doubt:
+            return above.inherited()
+        return self._unknown(column, at)
+
+    def _other(self, column: Column, changed: bool, at: FieldSource) -> Names:
+        above = self._above.get(column)
+        if above is None or changed or self._table.lost or above.source.doubt:
+            return self._unknown(column, at)
+        return above.inherited()
+
+    def _official(
+        self,
+        column: Column,
+        printed: dict[Column, Names],
+        new_goal: bool,
+        lead_carried: bool,
+        at: FieldSource,
+    ) -> Names:
+        """The official of a row that prints none: that of the row above only together with its lead."""
+        above = self._above.get(column)
+        lead_anew = any(each.use in (Use.LEADS, Use.UNITS) for each in printed)
+        if above is None or above.source.doubt or new_goal or lead_anew or not lead_carried:
+            doubt = Doubt.LEAD_CHANGED if lead_anew else Doubt.SHORT_ROW
+            return self._unknown(column, at, doubt)
+        return above.inherited()
+
+    def _unknown(self, column: Column, at: FieldSource, doubt: str = Doubt.SHORT_ROW) -> Names:
+        """Nothing printed and nothing settled: empty, with what stands above as an offer."""
+        above = self._above.get(column)
+        if not self._table.lost and (above is None or above.settled_empty):
+            return Names(source=FieldSource(at.place))
+        offer = list(above.suggestion) if above else []
+        if above and self._table.lost and above.source.doubt == Doubt.ROLE_OPEN:
+            offer = list(above.suggestion)
+        code = Doubt.LINES_LOST if self._table.lost else doubt
+        return Names(source=FieldSource(at.place, doubt=code, suggestion=offer or None))
+
+
+def _lead_and_others(columns: tuple[Column, ...]) -> tuple[Column, Column]:
+    """The column of those who lead, and the first of the others (the same where there is only one)."""
+    for use in (Use.LEADS, Use.UNITS):
+        lead = next((column for column in columns if column.use is use), None)
+        if lead:
+            return lead, next((column for column in columns if column is not lead), lead)
+    return columns[0], columns[-1]
+
+
+def _collective(cells: Sequence[UnitCell]) -> bool:
+    return any(cell.collective for cell in cells)

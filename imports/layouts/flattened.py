@@ -1,0 +1,158 @@
+"""The family of flattened tables: a plan's table copied as text, a cell a line, empty cells leaving none. Pure."""
+
+from collections.abc import Sequence
+
+from imports.document import Document, Paragraph
+from imports.draft import FieldSource, Meaning, PlanDraft, Problem, Reason, TaskDraft, Unused
+from imports.layouts.columns import Column, Use
+from imports.layouts.flat_grid import GridRow, Slot, rows_of, slots_of
+from imports.layouts.flat_heads import Segment, find_segments, lines_of
+from imports.layouts.flat_lines import Kind, Line
+from imports.layouts.flat_names import Name, Names, source_of
+from imports.layouts.flat_people import People, know
+from imports.layouts.outline import Outline, Standing
+from imports.layouts.row_tasks import assign
+from imports.units import NameBook
+from imports.wording import heading, is_nothing, join_lines, numbered, squeeze
+
+NAME = "flattened"
+#: so many short lines without any that is printed twice are rather lines of which repeated ones were lost
+_MANY = 15
+_SHORT = 30
+_REPEATED = 0.02
+
+
+def detect(document: Document) -> float:
+    """How surely the document is of this family: its flattened tables, weighed by what else there is."""
+    lines = lines_of(document)
+    if not lines:
+        return 0.0
+    segments, _ = find_segments(lines, _repeats_lost(lines))
+    inside = sum(len(line.text) for segment in segments for line in segment.body)
+    rows = [row for segment in segments for row in rows_of(segment.body, slots_of(segment.columns))]
+    worded = sum(len(row.lines) > 1 for row in rows)
+    if not inside or not worded:
+        return 0.0
+    total = sum(len(line.text) for line in lines)
+    return (0.6 + 0.35 * worded / len(rows)) * (0.5 + 0.5 * inside / total)
+
+
+def read(document: Document, titles: list[str], meaning: Meaning | None) -> PlanDraft:
+    """The plan draft of a document: see imports/layouts/table.py."""
+    return _Reading(document, titles, meaning).draft()
+
+
+def _repeats_lost(lines: Sequence[Line]) -> bool:
+    """Whether lines that repeat an earlier one seem to be missing: a table of plans has many."""
+    short = [line.text for line in lines if len(line.bare) <= _SHORT]
+    return len(short) >= _MANY and len(short) - len(set(short)) <= _REPEATED * len(short)
+
+
+class _Reading:
+    """One pass over a document's flattened tables."""
+
+    def __init__(self, document: Document, titles: list[str], meaning: Meaning | None) -> None:
+        self._document = document
+        self._meaning = meaning
+        self._outline = Outline(titles)
+        self._draft = PlanDraft(document.name, layout=NAME)
+
+    def draft(self) -> PlanDraft:
+        lines = lines_of(self._document)
+        lost = _repeats_lost(lines)
+        segments, after = find_segments(lines, lost)
+        known = NameBook(line.text for segment in segments for line in segment.body if line.listed)
+        for segment in segments:
+            for paragraph in segment.before:
+                self._outline.paragraph(paragraph)
+            self._segment(segment, known, lost)
+        for line in after:
+            self._outline.paragraph(Paragraph(line.text, line.place))
+        return self._finished(lost)
+
+    def _finished(self, lost: bool) -> PlanDraft:
+        draft = self._draft
+        self._outline.finish({source.place for task in draft.tasks for source in task.sources.values()})
+        used = {task.plan for task in draft.tasks}
+        draft.plans = [plan for plan in self._outline.plans if plan.id in used]
+        draft.unused = self._outline.unused + draft.unused
+        if self._outline.title_missing:
+            draft.problems.append(Problem.NO_TITLE)
+        if lost and draft.tasks:
+            draft.problems.append(Problem.LINES_LOST)
+        for number, task in enumerate(draft.tasks, start=1):
+            task.number = number
+        return draft
+
+    def _segment(self, segment: Segment, known: NameBook, lost: bool) -> None:
+        standing = self._outline.at_table(self._document.name, segment.columns.livelihood)
+        slots = slots_of(segment.columns)
+        rows = rows_of(segment.body, slots)
+        if segment.columns.meaning():
+            self._draft.responsible_units_meaning = self._meaning or segment.columns.meaning()
+        meaning = self._meaning or segment.columns.meaning()
+        reader = _Rows(slots, rows, People(know(slots, rows, lost, known)), meaning, lost)
+        for row in rows:
+            task = reader.read(row, standing)
+            if task:
+                self._draft.tasks.append(task)
+            else:
+                self._draft.unused += [
+                    Unused(line.text, line.place, Reason.NOTE_IN_TABLE) for lines in row.lines.values() for line in lines
+                ]
+
+
+class _Rows:
+    """Reads the rows of one flattened table from top to bottom."""
+
+    def __init__(
+        self, slots: list[Slot], rows: list[GridRow], people: People, meaning: Meaning | None, lost: bool
+    ) -> None:
+        self._slots = slots
+        self._people = people
+        self._meaning = meaning
+        self._lost = lost
+        self._names = Names(slots, rows)
+
+    def read(self, row: GridRow, standing: Standing) -> TaskDraft | None:
+        """The row's task; None for a row without wording and without a name."""
+        wording = self._lines(row, Kind.TEXT)
+        new_goal = self._names.read(row)
+        goal, section = self._names.goal, self._names.section
+        if not wording:
+            wording = self._lines(row, Kind.NAME)
+            goal = Name()
+        if not wording:
+            return None
+        task = TaskDraft(0, standing.plan.id, join_lines("\n".join(line.text for line in wording)))
+        source = task.sources["text"] = source_of(wording)
+        self._number(task, self._lines(row, Kind.LABEL), wording)
+        task.section, task.sources["section"] = section.text, section.source
+        if section.text is None and standing.section:
+            task.section = _bare(standing.section.text)
+            task.sources["section"] = FieldSource(standing.section.place, standing.section.text)
+        task.goal, task.sources["goal"] = goal.text, goal.source
+        assign(task, self._people.read(row, task.text, new_goal, source), self._meaning)
+        return task
+
+    def _lines(self, row: GridRow, kind: Kind) -> list[Line]:
+        return [line for n, slot in enumerate(self._slots) if slot.kind is kind for line in row.lines.get(n, ())]
+
+    def _number(self, task: TaskDraft, label: list[Line], wording: list[Line]) -> None:
+        """The task's own number, else its goal's."""
+        found = numbered(task.text)
+        number = self._names.number
+        task.sources["label"] = number.source
+        task.label = number.text
+        if label:
+            task.label, task.sources["label"] = label[0].bare, source_of(label)
+        elif found:
+            task.label, task.text = found.label, found.rest
+            task.sources["label"] = FieldSource(wording[0].place, found.label)
+        if task.label is not number.text:
+            task.goal_label = number.text
+
+
+def _bare(text: str) -> str:
+    found = heading(text)
+    return found.title if found else squeeze(text)
