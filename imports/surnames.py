@@ -20,7 +20,7 @@ _FOREIGN = re.compile("[\u3400-\u9fff]{1,8}(?:[·•][\u3400-\u9fff]{1,8}){1,3}"
 
 
 def is_name(word: str) -> bool:
-    """Whether a word without white space reads like a person's full name: surname and one or two more signs."""
+    """Whether a word without white space reads like a full name: a surname and one or two more signs."""
     if _FOREIGN.fullmatch(word):
         return True
     if not 2 <= len(word) <= 4 or not _CHINESE.fullmatch(word):

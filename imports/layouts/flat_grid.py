@@ -1,5 +1,6 @@
-"""The rows of a flattened table: which line stands in which column, told by the order of the columns and by what
-the lines hold. Pure.
+"""The rows of a flattened table: which line stands in which column. Pure.
+
+That is told by the order of the columns and by what the lines hold.
 
 The cheapest way through the table is sought (Viterbi): each line stands in one slot, a slot is a column or
 neighbouring columns of one kind. A line goes on in the slot of the line above, moves right within the row or
@@ -8,6 +9,7 @@ begins a new row. The cost is the number of lines times the square of the number
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from imports.layouts.columns import Column, Columns, Use
 from imports.layouts.flat_lines import Kind, Line
@@ -51,14 +53,14 @@ class GridRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Habits:
+class Habits:
     """How this table prints its wording: with a number of its own, with a full stop."""
 
     labelled: bool
     stopped: bool
 
     @classmethod
-    def of(cls, lines: Sequence[Line]) -> "_Habits":
+    def of(cls, lines: Sequence[Line]) -> "Habits":
         long = [line for line in lines if len(line.bare) > _LONG]
         labelled = [line for line in long if line.label]
         stopped = sum(line.ends_sentence for line in long)
@@ -92,7 +94,7 @@ def slots_of(columns: Columns) -> list[Slot]:
     return slots
 
 
-def rows_of(lines: Sequence[Line], slots: Sequence[Slot]) -> list[GridRow]:
+def rows_of(lines: Sequence[Line], slots: Sequence[Slot], habits: Habits) -> list[GridRow]:
     """The rows that the lines of a table make under its columns, every line in one of them."""
     if not lines:
         return []
@@ -100,9 +102,9 @@ def rows_of(lines: Sequence[Line], slots: Sequence[Slot]) -> list[GridRow]:
     for slot in slots:
         skipped.append(skipped[-1] + _SKIPPED.get(slot.kind, _SKIPPED_ELSE))
     text = next(n for n, slot in enumerate(slots) if slot.kind is Kind.TEXT)
-    ways = _Ways(slots, skipped, text, _Habits.of(lines))
+    ways = _Ways(slots, skipped, text, habits)
     table = [[ways.first(lines[0], at) for at in range(len(slots))]]
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         table.append(ways.next(table[-1], above, line))
     return _walk_back(lines, table)
 
@@ -124,7 +126,7 @@ def _walk_back(lines: Sequence[Line], table: list[list[_Step]]) -> list[GridRow]
 class _Ways:
     """The scores of going from one line to the next."""
 
-    def __init__(self, slots: Sequence[Slot], skipped: list[float], text: int, habits: _Habits) -> None:
+    def __init__(self, slots: Sequence[Slot], skipped: list[float], text: int, habits: Habits) -> None:
         self._slots = slots
         self._skipped = skipped
         self._text = text

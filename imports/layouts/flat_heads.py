@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from imports.column_words import Role, column_role
-from imports.document import Cell, Document, Paragraph, Place, Table
+from imports.document import Cell, Document, Paragraph, Table
 from imports.layouts.columns import Columns, columns_at
 from imports.layouts.flat_lines import Line
 from imports.wording import annex, fold, is_plan_title
@@ -16,8 +16,29 @@ _WIDEST = 14
 #: so many lines at most may stand between a title and the first heading below it
 _REACH = 6
 #: words that alone could head a column, and are as often half of a heading broken over two lines
-_FIRST_HALF = frozenset("目标 工作 任务 项目 实事 重点 责任 牵头 配合 协办 完成 主要 分管 区政府 市政府 县政府".split())
-_SECOND_HALF = frozenset("名称 标准 内容 任务 目标 单位 部门 领导 时限 时间 措施 要求".split())
+_FIRST_HALF = frozenset(
+    [
+        "目标",
+        "工作",
+        "任务",
+        "项目",
+        "实事",
+        "重点",
+        "责任",
+        "牵头",
+        "配合",
+        "协办",
+        "完成",
+        "主要",
+        "分管",
+        "区政府",
+        "市政府",
+        "县政府",
+    ]
+)
+_SECOND_HALF = frozenset(
+    ["名称", "标准", "内容", "任务", "目标", "单位", "部门", "领导", "时限", "时间", "措施", "要求"]
+)
 _WORDING = (Role.NAME, Role.WORK, Role.CONTENT)
 _PEOPLE = (Role.OFFICIAL, Role.LEAD, Role.PARTNER, Role.UNITS)
 _GROUPING = re.compile(r"(?:责任|任务|工作)?分工(?:情况)?")
@@ -70,7 +91,9 @@ def lines_of(document: Document) -> list[Line]:
             pieces = [(cell.text, cell.place) for row in block.rows for cell in row if not cell.covered]
         else:
             return []
-        lines += [Line(part.strip(), place) for text, place in pieces for part in text.splitlines() if part.strip()]
+        lines += [
+            Line(part.strip(), place) for text, place in pieces for part in text.splitlines() if part.strip()
+        ]
     return lines
 
 
@@ -151,7 +174,11 @@ def _may_be_goal(text: str) -> bool:
 
 
 def _heads_column(text: str) -> bool:
-    return len(text) <= 20 and text[-1:] not in "：:。" and (column_role(text) is not None or bool(_GROUPING.fullmatch(text)))
+    return (
+        len(text) <= 20
+        and text[-1:] not in "：:。"
+        and (column_role(text) is not None or bool(_GROUPING.fullmatch(text)))
+    )
 
 
 def _columns(heads: Heads, above: Columns | None) -> Columns | None:

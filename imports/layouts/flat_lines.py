@@ -49,9 +49,11 @@ _GROUP = re.compile(
     r"(?:全体|各|有关|相关|分管)?(?:副?[区市县]长|副?主任|副?书记|[区市县]?领导|[区市县]政府领导)(?:班子)?(?:成员)?"
 )
 _COLLECTIVE = re.compile(
-    r".{0,16}(?:各|相关|有关|成员单位).{0,12}(?:单位|部门|街道|镇|乡|板块|园区|办局|局办|企业|平台|地区|社区)?"
+    r".{0,30}(?:各|相关|有关|成员单位).{0,12}(?:单位|部门|街道|镇|乡|板块|园区|办局|局办|企业|平台|地区|社区)?"
 )
-_TERRITORY = re.compile(r".{1,12}(?:街道|[镇乡区园场村]|板块|社区|办事处|管委会)(?:（.*）)?")
+_TERRITORY = re.compile(
+    r".{1,12}(?:(?:街道|[镇乡区园场村]|板块|社区|办事处|管委会)(?:[（(].{1,20}[）)])?|街道.{2,10})"
+)
 _DATE = re.compile(
     r"(?:20\d\d年|今年|明年|当年)?(?:[^，。；]{0,6})(?:\d{1,2}月(?:\d{1,2}日|底|末|中旬|上旬|下旬|份)?|年[底末初中]|[上下]半年|[一二三四1-4]季度|20\d\d年?|年内|全年)"
     r"(?:底|末|前|内|之前|以前|完成|起)*"
@@ -60,7 +62,9 @@ _DATE = re.compile(
 
 
 #: ends like a unit's name and is none
-_NO_UNIT = re.compile(r".?[格布全破新大开结变定]局|.{0,3}[政制]区|.{0,4}(?:城市|社会|机会|市场|现场|立场|力量|小区|城区|片区|园区)")
+_NO_UNIT = re.compile(
+    r".?[格布全破新大开结变定]局|.{0,3}[政制]区|.{0,4}(?:城市|社会|机会|市场|现场|立场|力量|小区|城区|片区|园区)"
+)
 #: a phrase of so many signs that begins with a verb is no unit: 以精细管理提升城市
 _LONG_PHRASE = 8
 _NOBODY = re.compile(r".*(?:单位|部门|小组|平台|企业|社区|街道)")
@@ -229,7 +233,8 @@ class Line:
             return -4.0
         if self.ends_sentence or (len(self.bare) > 40 and self.unit < 0.6) or _NO_UNIT.fullmatch(self.bare):
             return _NEVER
-        if len(self.bare) >= _LONG_PHRASE and not self.listed and _VERB.match(self.bare):
+        phrase = len(self.bare) >= _LONG_PHRASE and not self.listed and not self.collective
+        if phrase and _VERB.match(self.bare):
             return -2.0
         return 4.5 * self.unit + (1.0 if self.parenthesised else -3.0 * (1 - self.unit))
 

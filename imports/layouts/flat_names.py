@@ -6,9 +6,9 @@ from statistics import median
 
 from imports.draft import FieldSource
 from imports.layouts.carry import inherited
+from imports.layouts.columns import Use
 from imports.layouts.flat_grid import GridRow, Slot
 from imports.layouts.flat_lines import Kind, Line
-from imports.layouts.columns import Use
 from imports.wording import heading, squeeze
 
 #: a section is named at such greater length than the goals below it

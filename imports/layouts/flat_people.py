@@ -116,7 +116,9 @@ class People:
     def _only(self, cells: list[UnitCell], wording: str) -> Names:
         """The one column of units: whole unless lines were lost and nothing vouches for the first."""
         names = self._names(cells)
-        whole = cells[0].listed or cells[0].nothing or (len(cells) > 1 and self._fits(wording, cells[0].names))
+        whole = (
+            cells[0].listed or cells[0].nothing or (len(cells) > 1 and self._fits(wording, cells[0].names))
+        )
         return names.doubtful(Doubt.LINES_LOST, keep=False) if self._table.lost and not whole else names
 
     def _divided(self, cells: list[UnitCell], wording: str) -> _Found:

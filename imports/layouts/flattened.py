@@ -1,11 +1,11 @@
-"""The family of flattened tables: a plan's table copied as text, a cell a line, empty cells leaving none. Pure."""
+"""The family of flattened tables: a plan's table as text, a cell a line, empty cells leaving none. Pure."""
 
 from collections.abc import Sequence
 
 from imports.document import Document, Paragraph
 from imports.draft import FieldSource, Meaning, PlanDraft, Problem, Reason, TaskDraft, Unused
-from imports.layouts.columns import Column, Use
-from imports.layouts.flat_grid import GridRow, Slot, rows_of, slots_of
+from imports.layouts.flat_grid import GridRow, Slot, slots_of
+from imports.layouts.flat_parts import parts_of
 from imports.layouts.flat_heads import Segment, find_segments, lines_of
 from imports.layouts.flat_lines import Kind, Line
 from imports.layouts.flat_names import Name, Names, source_of
@@ -13,7 +13,7 @@ from imports.layouts.flat_people import People, know
 from imports.layouts.outline import Outline, Standing
 from imports.layouts.row_tasks import assign
 from imports.units import NameBook
-from imports.wording import heading, is_nothing, join_lines, numbered, squeeze
+from imports.wording import heading, join_lines, numbered, squeeze
 
 NAME = "flattened"
 #: so many short lines without any that is printed twice are rather lines of which repeated ones were lost
@@ -29,7 +29,7 @@ def detect(document: Document) -> float:
         return 0.0
     segments, _ = find_segments(lines, _repeats_lost(lines))
     inside = sum(len(line.text) for segment in segments for line in segment.body)
-    rows = [row for segment in segments for row in rows_of(segment.body, slots_of(segment.columns))]
+    rows = [row for segment in segments for part in parts_of(segment) for row in part.rows]
     worded = sum(len(row.lines) > 1 for row in rows)
     if not inside or not worded:
         return 0.0
@@ -85,34 +85,45 @@ class _Reading:
         return draft
 
     def _segment(self, segment: Segment, known: NameBook, lost: bool) -> None:
-        standing = self._outline.at_table(self._document.name, segment.columns.livelihood)
+        self._outline.at_table(self._document.name, segment.columns.livelihood)
         slots = slots_of(segment.columns)
-        rows = rows_of(segment.body, slots)
+        parts = parts_of(segment)
+        rows = [row for part in parts for row in part.rows]
         if segment.columns.meaning():
             self._draft.responsible_units_meaning = self._meaning or segment.columns.meaning()
         meaning = self._meaning or segment.columns.meaning()
-        reader = _Rows(slots, rows, People(know(slots, rows, lost, known)), meaning, lost)
-        for row in rows:
-            task = reader.read(row, standing)
-            if task:
-                self._draft.tasks.append(task)
-            else:
-                self._draft.unused += [
-                    Unused(line.text, line.place, Reason.NOTE_IN_TABLE) for lines in row.lines.values() for line in lines
-                ]
+        reader = _Rows(slots, rows, People(know(slots, rows, lost, known)), meaning)
+        for part in parts:
+            if part.heading:
+                self._outline.row_heading(Paragraph(part.heading.text, part.heading.place))
+                reader.forget()
+            for row in part.rows:
+                self._row(row, reader)
+
+    def _row(self, row: GridRow, reader: "_Rows") -> None:
+        task = reader.read(row, self._outline.standing())
+        if task:
+            self._draft.tasks.append(task)
+            return
+        lines = [line for cell in row.lines.values() for line in cell]
+        self._draft.unused += [Unused(line.text, line.place, Reason.NOTE_IN_TABLE) for line in lines]
 
 
 class _Rows:
     """Reads the rows of one flattened table from top to bottom."""
 
     def __init__(
-        self, slots: list[Slot], rows: list[GridRow], people: People, meaning: Meaning | None, lost: bool
+        self, slots: list[Slot], rows: list[GridRow], people: People, meaning: Meaning | None
     ) -> None:
         self._slots = slots
         self._people = people
         self._meaning = meaning
-        self._lost = lost
         self._names = Names(slots, rows)
+
+    def forget(self) -> None:
+        """A heading across the whole table: what stands above it does not carry below."""
+        self._names.forget()
+        self._people.forget()
 
     def read(self, row: GridRow, standing: Standing) -> TaskDraft | None:
         """The row's task; None for a row without wording and without a name."""
@@ -136,7 +147,9 @@ class _Rows:
         return task
 
     def _lines(self, row: GridRow, kind: Kind) -> list[Line]:
-        return [line for n, slot in enumerate(self._slots) if slot.kind is kind for line in row.lines.get(n, ())]
+        return [
+            line for n, slot in enumerate(self._slots) if slot.kind is kind for line in row.lines.get(n, ())
+        ]
 
     def _number(self, task: TaskDraft, label: list[Line], wording: list[Line]) -> None:
         """The task's own number, else its goal's."""
