@@ -58,13 +58,19 @@ class Habits:
 
     labelled: bool
     stopped: bool
+    #: signs in the longest line
+    width: int
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Habits":
         long = [line for line in lines if len(line.bare) > _LONG]
         labelled = [line for line in long if line.label]
         stopped = sum(line.ends_sentence for line in long)
-        return cls(_MOSTLY * len(long) <= len(labelled) > 2, _MOSTLY * len(long) <= stopped > 2)
+        return cls(
+            _MOSTLY * len(long) <= len(labelled) > 2,
+            _MOSTLY * len(long) <= stopped > 2,
+            max(map(len, (line.bare for line in lines)), default=0),
+        )
 
     def speaks_for(self, line: Line) -> float:
         """What speaks for a line that begins a wording."""
@@ -174,7 +180,7 @@ class _Ways:
         kind = self._slots[at].kind
         fits = line.scores[kind]
         if kind is Kind.TEXT:
-            return line.goes_on_as_text(above)
+            return line.goes_on_as_text(above, self._habits.width)
         if above.broken_off or line.opens_parenthesis:
             return max(fits, 2.0)
         if kind is Kind.UNIT:

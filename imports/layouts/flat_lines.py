@@ -1,7 +1,7 @@
-"""What one line of a flattened table looks like: how well it fits each kind of column, and as what goes on. Pure.
+"""What one line of a flattened table looks like: how well it fits each kind of column. Pure.
 
-The scores only weigh one reading of a line against another; together with the order of the columns they decide
-what stands where (flat_grid.py).
+The scores only weigh one reading of a line against another; together with the order of the columns they
+decide what stands where (flat_grid.py).
 """
 
 import re
@@ -32,19 +32,22 @@ class Kind(Enum):
 
 _COUNT = re.compile(r"\d{1,4}[.、．]?|[一二三四五六七八九十]{1,3}[、.．]?")
 _LABEL = re.compile(r"[(（]?\d{1,3}[)）][.、．]?|\d{1,3}(?:[-–—.．]\d{1,3}){1,3}|[①-⑳]")
+_AMOUNT = re.compile(r"\d[%％个家所项万亿人名套处公条米座户亩场次台辆件元平]")
 _SENTENCE = re.compile(r"[。；;！!]$")
 _STOPS = re.compile(r"[，,。；;：:]")
 _UNIT_END = re.compile(
     r"(?:[局委办部院校处室站所队镇乡区县市社联园馆团厅署组会司场]|[银分支商]行|街道|中心|集团|单位|企业|平台|基地|板块|部门|政府|海关|专班|城投"
     r"|交投|国投|文投|水务|建投|城发|大学|中学|学校|医院|银行|园区|村|社区|成员)[）)”]?$"
 )
-_SHORT_UNIT_END = re.compile(r"[局办联委部]$")
+_SHORT_UNIT_END = re.compile(r"[局办联委部镇乡]$")
 _PARENTHESISED = re.compile(r"[(（][^()（）]{1,20}[)）]")
 _PIECES = re.compile(r"[、，,；;\s]+")
-_VERB = re.compile(
-    r"(?:[以把聚做强稳扩促抓守优建创破筑夯织]|着力|深化|提升|优化|完善|推[动进]|加快|加强|坚持|全面|突出|始终|切实|打造|构建|强化|实施|促进|持续"
-    r"|扎实|培育|壮大|拓展|增进|保障|激发|释放|繁荣|统筹|协同|赋能|改善|办好|新建|改造|完成|开展|支持|发展|落实|健全|推广|争创|力争|建设)"
+_STRONG_VERB = re.compile(
+    r"着力|深化|提升|优化|完善|推[动进]|加快|加强|坚[持定]|全[面力]|突出|始终|切实|打造|构建|强化|实施|促进|持续|扎实|培育|壮大|拓展"
+    r"|增进|保障|激发|释放|繁荣|统筹|协同|赋能|改善|办好|新建|改造|完成|开展|支持|发展|落实|健全|推广|争创|力争|建设|大力|聚焦|聚力"
+    r"|稳步|积极|深入|严格|严守|筑牢|夯实|织密|织牢|擦亮|守护|守牢"
 )
+_WEAK_VERB = re.compile(r"[以把聚做强稳扩促抓守优建创破筑夯织]")
 _GROUP = re.compile(
     r"(?:全体|各|有关|相关|分管)?(?:副?[区市县]长|副?主任|副?书记|[区市县]?领导|[区市县]政府领导)(?:班子)?(?:成员)?"
 )
@@ -67,6 +70,8 @@ _NO_UNIT = re.compile(
 )
 #: a phrase of so many signs that begins with a verb is no unit: 以精细管理提升城市
 _LONG_PHRASE = 8
+#: a line of wording that fills its column this far goes on below
+_FULL = 0.8
 _NOBODY = re.compile(r".*(?:单位|部门|小组|平台|企业|社区|街道)")
 _UNIT_PIECE = re.compile(r"[“”\u4e00-\u9fff]*(?:小组|单位|工作|委员会|[区市县省]级|办公室|领导|指挥部|”)")
 
@@ -117,15 +122,15 @@ class Line:
             return _NEVER
         return 0.5 if _UNIT_PIECE.fullmatch(self.bare) else -1.0
 
-    def goes_on_as_text(self, above: "Line") -> float:
-        """How well the line fits below `above` in one cell of wording."""
+    def goes_on_as_text(self, above: "Line", width: int) -> float:
+        """How well the line fits below `above` in one cell of wording whose lines are `width` signs long."""
         if self.label or self.count or self.own_label or self.nothing:
             return _NEVER
         if above.ends_sentence:
             return -2.0 if self.ends_sentence else -5.0
         if above.broken_off:
             return 3.0
-        return self.scores[Kind.TEXT] + (1.0 if len(above.bare) >= len(self.bare) else 0.0)
+        return self.scores[Kind.TEXT] + (1.0 if len(above.bare) >= _FULL * width else -4.0)
 
     @cached_property
     def pieces(self) -> list[str]:
@@ -171,6 +176,22 @@ class Line:
         return 1.0 if spaced else 0.9
 
     @cached_property
+    def verb(self) -> bool:
+        """It begins with something to be done."""
+        return _STRONG_VERB.match(self.bare) is not None or _WEAK_VERB.match(self.bare) is not None
+
+    @cached_property
+    def phrase(self) -> bool:
+        """A phrase that ends like a unit's name: 以精细管理提升城市."""
+        shortest = _LONG_PHRASE - 2 if _STRONG_VERB.match(self.bare) else _LONG_PHRASE
+        return self.verb and len(self.bare) >= shortest and not self.listed and not self.collective
+
+    @cached_property
+    def counts(self) -> bool:
+        """It promises a number: 增长6%, 新建3所."""
+        return _AMOUNT.search(self.bare) is not None
+
+    @cached_property
     def date(self) -> bool:
         return len(self.bare) <= 24 and _DATE.fullmatch(self.bare) is not None
 
@@ -199,12 +220,12 @@ class Line:
     def _as_name(self) -> float:
         if self.count or self.nothing or self.date:
             return _NEVER
-        score = 2.0 + (1.0 if _VERB.match(self.bare) else 0.0)
+        score = 2.0 + (1.0 if self.verb else 0.0) - (1.0 if self.counts else 0.0)
         if self.ends_sentence or len(self.bare) > 60:
             score -= 6.0
         if self.label and heading(self.text) is None:
             score -= 3.0
-        if self.unit == 1 and not _VERB.match(self.bare):
+        if self.unit == 1 and not self.verb:
             score -= 4.0
         return score - (4.0 if self.person else 0.0)
 
@@ -215,9 +236,10 @@ class Line:
             return 5.0
         if self.person or self.date:
             return -6.0
-        if self.unit == 1 and (len(self.bare) < 20 or self.listed) and not _VERB.match(self.bare):
+        if self.unit == 1 and (len(self.bare) < 20 or self.listed) and not self.verb:
             return -4.0
-        return min(3.0, len(self.bare) / 8) + (1.0 if _STOPS.search(self.bare) else 0.0)
+        stops = 1.0 if _STOPS.search(self.bare) else 0.0
+        return min(3.0, len(self.bare) / 8) + stops + (1.5 if self.counts else 0.0)
 
     def _as_official(self) -> float:
         if self.person:
@@ -233,8 +255,7 @@ class Line:
             return -4.0
         if self.ends_sentence or (len(self.bare) > 40 and self.unit < 0.6) or _NO_UNIT.fullmatch(self.bare):
             return _NEVER
-        phrase = len(self.bare) >= _LONG_PHRASE and not self.listed and not self.collective
-        if phrase and _VERB.match(self.bare):
+        if self.phrase:
             return -2.0
         return 4.5 * self.unit + (1.0 if self.parenthesised else -3.0 * (1 - self.unit))
 
@@ -245,6 +266,7 @@ class Line:
 
 
 def _is_unit(piece: str) -> bool:
-    return 1 < len(piece) <= 40 and (
-        _UNIT_END.search(piece) is not None or _PARENTHESISED.fullmatch(piece) is not None
-    )
+    if not 1 < len(piece) <= 40:
+        return False
+    bare = _PARENTHESISED.sub("", piece) or piece
+    return _UNIT_END.search(bare) is not None or _PARENTHESISED.fullmatch(piece) is not None

@@ -24,12 +24,18 @@ def parts_of(segment: Segment) -> list[Part]:
     habits = Habits.of(segment.body)
     crossing = [n for n in range(len(segment.body)) if _crosses(segment.body, n)]
     parts = _divided(segment.body, crossing, slots, habits)
-    if crossing and segment.columns.has(Use.GOAL) and not any(_named(row, slots) for part in parts for row in part.rows):
+    if (
+        crossing
+        and segment.columns.has(Use.GOAL)
+        and not any(_named(row, slots) for part in parts for row in part.rows)
+    ):
         return _divided(segment.body, [], slots, habits)  # the headings are the goals of its column
     return parts
 
 
-def _divided(body: Sequence[Line], crossing: Sequence[int], slots: Sequence[Slot], habits: Habits) -> list[Part]:
+def _divided(
+    body: Sequence[Line], crossing: Sequence[int], slots: Sequence[Slot], habits: Habits
+) -> list[Part]:
     ends = [*crossing, len(body)]
     parts = [Part(None, rows_of(body[: ends[0]], slots, habits))]
     for start, end in zip(crossing, ends[1:], strict=True):
