@@ -76,7 +76,8 @@ class Habits:
         """What speaks for a line that begins a wording."""
         if line.label:
             return 3.0 if self.labelled else 1.0
-        return -4.0 * self.labelled - 3.0 * (self.stopped and not line.ends_sentence)
+        unstopped = self.stopped and not line.ends_sentence and not line.counts
+        return -4.0 * self.labelled - 3.0 * unstopped
 
 
 @dataclass(frozen=True, slots=True)

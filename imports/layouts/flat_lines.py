@@ -68,6 +68,9 @@ _DATE = re.compile(
 _NO_UNIT = re.compile(
     r".?[格布全破新大开结变定]局|.{0,3}[政制]区|.{0,4}(?:城市|社会|机会|市场|现场|立场|力量|小区|城区|片区|园区)"
 )
+#: a list of short names, whatever they are, and how surely they are units
+_LIST = re.compile(r"[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){1,30}")
+_LISTED = 0.6
 #: a phrase of so many signs that begins with a verb is no unit: 以精细管理提升城市
 _LONG_PHRASE = 8
 #: a line of wording that fills its column this far goes on below
@@ -141,7 +144,8 @@ class Line:
         """How much of the line reads like names of units, 0 to 1."""
         if not self.pieces or len(self.bare) > 300 or self.bare[-1] in "。：:":
             return 0.0
-        return sum(map(_is_unit, self.pieces)) / len(self.pieces)
+        share = sum(map(_is_unit, self.pieces)) / len(self.pieces)
+        return max(share, _LISTED) if _LIST.fullmatch(self.bare) else share
 
     @cached_property
     def collective(self) -> bool:
@@ -168,7 +172,7 @@ class Line:
         if _NOBODY.fullmatch(self.bare):
             return 0.0
         names = split_officials(self.text)
-        if not names or not all(is_name(name) for name in names):
+        if not names or not all(is_name(name) or _GROUP.fullmatch(name) for name in names):
             return 0.0
         spaced = " " in self.text.strip() or "\u3000" in self.text.strip() or names != [self.bare]
         if _SHORT_UNIT_END.search(self.bare) and not spaced:
@@ -213,7 +217,7 @@ class Line:
             Kind.TEXT: self._as_text(),
             Kind.OFFICIAL: self._as_official(),
             Kind.UNIT: self._as_unit(),
-            Kind.DEADLINE: 6.0 if self.date else 1.0 if self.nothing else _NEVER,
+            Kind.DEADLINE: 6.0 if self.date else 2.0 if self.nothing else _NEVER,
             Kind.EXTRA: self._as_extra(),
         }
 
@@ -244,7 +248,7 @@ class Line:
     def _as_official(self) -> float:
         if self.person:
             return 5.0 * self.person
-        return 0.5 if self.nothing else _NEVER
+        return 2.0 if self.nothing else _NEVER
 
     def _as_unit(self) -> float:
         if self.nothing:

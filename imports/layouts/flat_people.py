@@ -74,8 +74,9 @@ class People:
         """The names under each column; `at` is the row's own source, for what it does not print."""
         printed: dict[Column, Names] = {}
         officials: list[Column] = []
+        lines_under = self._lone_dash_moved(row)
         for n, slot in enumerate(self._table.slots):
-            lines = row.lines.get(n, [])
+            lines = lines_under[n]
             if slot.kind is Kind.OFFICIAL:
                 officials += slot.columns
                 if lines:
@@ -91,6 +92,16 @@ class People:
         self._above = found
         order = [column for slot in self._table.slots for column in slot.columns if column in found]
         return {column: found[column] for column in order}
+
+    def _lone_dash_moved(self, row: GridRow) -> list[list[Line]]:
+        """The lines under each slot; the only dash of a row that lost lines says that nobody helps."""
+        lines = [row.lines.get(n, []) for n in range(len(self._table.slots))]
+        units = [n for n, slot in enumerate(self._table.slots) if slot.kind is Kind.UNIT]
+        if self._table.lost and units and not any(lines[n] for n in units):
+            for n, slot in enumerate(self._table.slots):
+                if slot.kind is Kind.OFFICIAL and lines[n] and all(line.nothing for line in lines[n]):
+                    lines[units[-1]], lines[n] = lines[n], []
+        return lines
 
     # --- what a row prints ---
 
