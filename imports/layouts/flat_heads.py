@@ -122,7 +122,27 @@ def find_segments(lines: Sequence[Line], lost: bool) -> tuple[list[Segment], lis
         else:
             continue
         start = end
+    if lost and segments:
+        start = _without_headings(lines, start, segments)
     return segments, list(lines[start:])
+
+
+def _without_headings(lines: Sequence[Line], start: int, segments: list[Segment]) -> int:
+    """Add tables whose headings were all lost: below a title, with lines of units. Returns where they end."""
+    while start < len(lines):
+        title = next(
+            (n for n in range(start, min(start + _REACH, len(lines))) if is_plan_title(lines[n].text)), None
+        )
+        if title is None:
+            return start
+        end = next((n for n in range(title + 1, len(lines)) if _begins_annex(lines[n])), len(lines))
+        body = list(lines[title + 1 : end])
+        if 10 * sum(line.unit == 1 for line in body) < len(body):
+            return start
+        before = [Paragraph(line.text, line.place) for line in lines[start : title + 1]]
+        segments.append(Segment(before, segments[-1].columns, body))
+        start = end
+    return start
 
 
 def _all_heads(lines: Sequence[Line]) -> list[Heads]:
@@ -209,6 +229,10 @@ def _end_of_body(lines: Sequence[Line], start: int, upto: int) -> int:
         if annex(lines[index].text) is not None or is_plan_title(lines[index].text):
             return index
     for index in range(start, upto):
-        if annex(lines[index].text) is not None and lines[index].bare[:2] == "附件":
+        if _begins_annex(lines[index]):
             return index
     return upto
+
+
+def _begins_annex(line: Line) -> bool:
+    return line.bare.startswith("附件") and annex(line.text) is not None

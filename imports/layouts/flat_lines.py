@@ -133,7 +133,7 @@ class Line:
             return -2.0 if self.ends_sentence else -5.0
         if above.broken_off:
             return 3.0
-        return self.scores[Kind.TEXT] + (1.0 if len(above.bare) >= _FULL * width else -4.0)
+        return self.scores[Kind.TEXT] + (1.0 if len(above.bare) >= _FULL * width else -6.0)
 
     @cached_property
     def pieces(self) -> list[str]:

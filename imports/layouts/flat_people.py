@@ -35,21 +35,22 @@ class Table:
     lost: bool
     #: one line is one cell, so that a row with a line for every column is complete
     line_is_cell: bool
-    #: the departments that the document names
-    departments: frozenset[int]
+    #: departments that the document has named so far: only these can have been lost as repeated
+    seen: set[int]
     known: NameBook
 
 
-def know(slots: Sequence[Slot], rows: Sequence[GridRow], lost: bool, known: NameBook) -> Table:
-    """What the rows of one table tell about it."""
+def know(
+    slots: Sequence[Slot], rows: Sequence[GridRow], lost: bool, seen: set[int], known: NameBook
+) -> Table:
+    """What the rows of one table tell about it; `seen` goes with the reading, over all tables of a document."""
     unit_slots = [n for n, slot in enumerate(slots) if slot.kind is Kind.UNIT]
     printed = [(slots[n], row.lines[n]) for row in rows for n in unit_slots if n in row.lines]
     lines = [line for _, cells in printed for line in cells]
     listed = sum(line.listed for line in lines) >= _OFTEN_LISTED * len(lines)
     several = [(slot, cells) for slot, cells in printed if len(slot.columns) > 1]
     full = sum(len(cells_of(cells)) == len(slot.columns) for slot, cells in several)
-    found = frozenset[int]().union(*(departments(piece) for line in lines for piece in line.pieces))
-    return Table(slots, lost, listed or full >= _MOSTLY * len(several), found, known)
+    return Table(slots, lost, listed or full >= _MOSTLY * len(several), seen, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ class People:
             if column not in printed:
                 found[column] = self._official(column, printed, new_goal, lead_settled, at)
         self._above = found
+        self._table.seen.update(
+            *(departments(name) for names in printed.values() for name in names.suggestion)
+        )
         order = [column for slot in self._table.slots for column in slot.columns if column in found]
         return {column: found[column] for column in order}
 
@@ -113,7 +117,7 @@ class People:
         if len(cells) == len(columns) and self._positional(cells):
             return {column: self._names([cell]) for column, cell in zip(columns, cells, strict=True)}
         backwards = columns[-1] is lead
-        found = self._divided(cells[::-1] if backwards else cells, wording)
+        found = self._divided(cells[::-1] if backwards else cells, wording, lead)
         printed = {lead: found.leads, others: found.others}
         return {column: names for column, names in printed.items() if names is not None}
 
@@ -128,11 +132,13 @@ class People:
         """The one column of units: whole unless lines were lost and nothing vouches for the first."""
         names = self._names(cells)
         whole = (
-            cells[0].listed or cells[0].nothing or (len(cells) > 1 and self._fits(wording, cells[0].names))
+            cells[0].listed
+            or cells[0].nothing
+            or (len(cells) > 1 and self._fits(wording, cells[0].names, self._table.seen))
         )
         return names.doubtful(Doubt.LINES_LOST, keep=False) if self._table.lost and not whole else names
 
-    def _divided(self, cells: list[UnitCell], wording: str) -> _Found:
+    def _divided(self, cells: list[UnitCell], wording: str, lead: Column) -> _Found:
         """Leads and others of two columns, told by what the lines hold."""
         first = next((n for n, cell in enumerate(cells) if cell.helps), len(cells))
         ordinary, rest = cells[:first], cells[first:]
@@ -141,13 +147,20 @@ class People:
         if cells[0].headless:
             return self._headless(cells[1:])
         if not ordinary:
-            return _Found(others=self._helpers(rest))
-        fits = self._fits(wording, ordinary[0].names)
-        if len(ordinary) > 1 or (len(ordinary[0].names) >= _CROWD and not rest):
+            return _Found(others=self._helpers(rest, _surely_help(rest)))
+        if len(ordinary) > 1 or (not rest and len(ordinary[0].names) >= _CROWD):
             return self._open(ordinary, rest)
-        if fits or (rest and (not self._table.lost or _collective(rest))):
-            return _Found(self._names(ordinary), self._helpers(rest) if rest else None)
+        beside = bool(rest) and (not self._table.lost or _surely_help(rest))
+        if beside or self._fits(wording, ordinary[0].names, self._rivals(lead)):
+            return _Found(self._names(ordinary), self._helpers(rest, beside) if rest else None)
         return self._open(ordinary, rest)
+
+    def _rivals(self, lead: Column) -> set[int]:
+        """Departments that may lead where a row prints one unit: any that was lost, or that of the row above."""
+        if self._table.lost:
+            return self._table.seen
+        above = self._above.get(lead, Names())
+        return {field for name in above.suggestion for field in departments(name)}
 
     def _headless(self, rest: list[UnitCell]) -> _Found:
         """The line to which a parenthesis belongs was lost: somebody leads of whom only that is left."""
@@ -155,7 +168,7 @@ class People:
         if not rest:
             return _Found(leads)
         others = self._names(rest)
-        return _Found(leads, others if _collective(rest) else others.doubtful(Doubt.ROLE_OPEN, keep=False))
+        return _Found(leads, others if _surely_help(rest) else others.doubtful(Doubt.ROLE_OPEN, keep=False))
 
     def _open(self, ordinary: list[UnitCell], rest: list[UnitCell]) -> _Found:
         """Several departments, or one of whom nothing says that it leads."""
@@ -166,11 +179,12 @@ class People:
         offer = others.doubtful(Doubt.ROLE_OPEN, keep=False)
         return _Found(leads, replace(offer, names=self._names(rest).names))
 
-    def _helpers(self, cells: list[UnitCell]) -> Names:
-        """Those who surely help; where lines were lost some may be missing among single names."""
+    def _helpers(self, cells: list[UnitCell], sure: bool) -> Names:
+        """Those who help; streets and towns alone may lead as well, and where lines were lost some are missing."""
         names = self._names(cells)
-        several = self._table.line_is_cell or _collective(cells)
-        return names.doubtful(Doubt.LINES_LOST, keep=True) if self._table.lost and not several else names
+        if sure or (self._table.lost and self._table.line_is_cell and len(names.names) > 1):
+            return names
+        return names.doubtful(Doubt.LINES_LOST if self._table.lost else Doubt.ROLE_OPEN, keep=True)
 
     def _names(self, cells: list[UnitCell]) -> Names:
         """The names of some cells; none for cells that say so."""
@@ -182,11 +196,11 @@ class People:
         names = Names(tuple(units.names), units.leads, source)
         return names.doubtful(Doubt.BROKEN_NAME, keep=True) if units.doubtful else names
 
-    def _fits(self, wording: str, names: Sequence[str]) -> bool:
-        """Whether the wording speaks of what these units answer for, and of no other's field more."""
-        own = max((names_field(wording, name) for name in names), default=0)
-        others = self._table.departments.difference(*(departments(name) for name in names))
-        return own > 0 and own >= strongest(wording, others)
+    def _fits(self, wording: str, names: Sequence[str], rivals: set[int]) -> bool:
+        """Whether the wording speaks of what each of these answers for, and of no rival's field more."""
+        own = [names_field(wording, name) for name in names]
+        others = rivals.difference(*(departments(name) for name in names))
+        return bool(own) and min(own) > 0 and max(own) >= strongest(wording, others)
 
     # --- what a row does not print ---
 
@@ -206,21 +220,26 @@ class People:
             if column in printed:
                 continue
             if column is lead:
-                found[column] = self._lead(column, wording, new_goal, at)
+                beside = [names for names in printed.values() if names.source.doubt == Doubt.ROLE_OPEN]
+                found[column] = self._lead(column, wording, new_goal, beside, at)
                 carried = bool(found[column].names)
             else:
                 lead_anew = lead in printed
                 found[column] = self._other(column, new_goal or lead_anew, at)
         return carried
 
-    def _lead(self, column: Column, wording: str, new_goal: bool, at: FieldSource) -> Names:
+    def _lead(
+        self, column: Column, wording: str, new_goal: bool, beside: list[Names], at: FieldSource
+    ) -> Names:
+        """The lead of a row that prints none: that of the row above, where no other may have been printed."""
         above = self._above.get(column)
-        if above is None:
+        if above is None or new_goal or above.source.doubt:
             return self._unknown(column, at)
-        vouched = not self._table.lost or self._fits(wording, above.names)
-        if not new_goal and vouched and not above.source.doubt:
-            return above.inherited()
-        return self._unknown(column, at)
+        if any(names_field(wording, name) for names in beside for name in names.suggestion):
+            return self._unknown(column, at)
+        if (self._table.lost or beside) and not self._fits(wording, above.names, self._table.seen):
+            return self._unknown(column, at)
+        return above.inherited()
 
     def _other(self, column: Column, changed: bool, at: FieldSource) -> Names:
         above = self._above.get(column)
@@ -265,5 +284,9 @@ def _lead_and_others(columns: tuple[Column, ...]) -> tuple[Column, Column]:
     return columns[0], columns[-1]
 
 
-def _collective(cells: Sequence[UnitCell]) -> bool:
-    return any(cell.collective for cell in cells)
+def _surely_help(cells: Sequence[UnitCell]) -> bool:
+    """Collectives never lead alone, nor does a crowd of streets and towns."""
+    names = [name for cell in cells for name in cell.names]
+    return any(cell.collective for cell in cells) or (
+        len(names) >= _CROWD and all(cell.helps for cell in cells)
+    )

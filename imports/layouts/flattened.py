@@ -55,6 +55,7 @@ class _Reading:
         self._document = document
         self._meaning = meaning
         self._outline = Outline(titles)
+        self._seen: set[int] = set()
         self._draft = PlanDraft(document.name, layout=NAME)
 
     def draft(self) -> PlanDraft:
@@ -92,7 +93,7 @@ class _Reading:
         if segment.columns.meaning():
             self._draft.responsible_units_meaning = self._meaning or segment.columns.meaning()
         meaning = self._meaning or segment.columns.meaning()
-        reader = _Rows(slots, rows, People(know(slots, rows, lost, known)), meaning)
+        reader = _Rows(slots, rows, People(know(slots, rows, lost, self._seen, known)), meaning)
         for part in parts:
             if part.heading:
                 self._outline.row_heading(Paragraph(part.heading.text, part.heading.place))
