@@ -70,5 +70,7 @@ def _goes_on(cell: list[Line], line: Line) -> bool:
         return False
     if line.opens_parenthesis or cell[-1].broken_off or _HEADLESS.fullmatch(line.bare):
         return True
-    unfinished = cell[-1].unit == 0 and not cell[-1].partner_like
-    return unfinished or (len(cell) > 1 and cell[-1].bare[-1] in "”’")
+    if line.completes_unit(cell[-1]) and not (len(cell) > 1 and UnitCell(tuple(cell)).whole.unit == 1):
+        return True
+    whole = UnitCell(tuple(cell)).whole
+    return (whole.unit == 0 and not whole.partner_like) or (len(cell) > 1 and cell[-1].bare[-1] in "”’")

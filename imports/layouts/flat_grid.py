@@ -185,7 +185,9 @@ class _Ways:
         if above.broken_off or line.opens_parenthesis:
             return max(fits, 2.0)
         if kind is Kind.UNIT:
-            return max(fits, line.unit_piece)
+            return 5.0 if line.completes_unit(above) else max(fits, line.unit_piece)
+        if kind is Kind.OFFICIAL and line.completes_person(above):
+            return 5.0
         if kind in _SEVERAL:
             return fits - (0.6 if kind is Kind.NAME else 0.2)
         return -9.0

@@ -71,6 +71,8 @@ _NO_UNIT = re.compile(
 #: a list of short names, whatever they are, and how surely they are units
 _LIST = re.compile(r"[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}){1,30}")
 _LISTED = 0.6
+#: so long at most are the rest of a broken name and the whole of it
+_REST, _NAME = 5, 14
 #: a phrase of so many signs that begins with a verb is no unit: 以精细管理提升城市
 _LONG_PHRASE = 8
 #: a line of wording that fills its column this far goes on below
@@ -124,6 +126,20 @@ class Line:
         if self.person or self.count or self.label or self.date or self.ends_sentence or len(self.bare) > 16:
             return _NEVER
         return 0.5 if _UNIT_PIECE.fullmatch(self.bare) else -1.0
+
+    def completes_unit(self, above: "Line") -> bool:
+        """Whether the line above ends inside a unit's name that this one completes: 各街 / 道、城管局."""
+        if not above.pieces or not self.pieces or above.nothing or above.person or len(self.pieces[0]) > _REST:
+            return False
+        last, first = above.pieces[-1], self.pieces[0]
+        return not _is_unit(last) and _is_unit(last + first) and len(last + first) <= _NAME and not self.label
+
+    def completes_person(self, above: "Line") -> bool:
+        """Whether the line above ends inside a person's name that this one completes: 周明远、吴 / 晓红."""
+        if not above.person and not above.listed:
+            return False
+        last = above.pieces[-1]
+        return len(self.bare) <= 2 and len(last) <= 2 and len(last + self.bare) <= 3 and is_name(last + self.bare)
 
     def goes_on_as_text(self, above: "Line", width: int) -> float:
         """How well the line fits below `above` in one cell of wording whose lines are `width` signs long."""

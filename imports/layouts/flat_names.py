@@ -13,6 +13,7 @@ from imports.wording import heading, squeeze
 
 #: a section is named at such greater length than the goals below it
 _LONGER = 1.5
+_LONG = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class Names:
         several = [names for names in numbered if len(names) > 1]
         if not others or not several:
             return False
-        longer = sum(len(names[0].bare) >= _LONGER * median(others) for names in several)
+        least = max(_LONG, _LONGER * median(others))
+        longer = sum(len(names[0].bare) >= least for names in several)
         return 2 * longer > len(several) and 2 * len(several) >= len(numbered)
 
     def _blocks(self, rows: Iterable[GridRow]) -> Iterable[tuple[bool, list[Line]]]:

@@ -81,8 +81,7 @@ class People:
             if slot.kind is Kind.OFFICIAL:
                 officials += slot.columns
                 if lines:
-                    names = tuple(split_officials("\n".join(line.text for line in lines if not line.nothing)))
-                    printed[slot.columns[0]] = Names(names, source=source_of(lines))
+                    printed[slot.columns[0]] = _officials(lines)
             elif slot.kind is Kind.UNIT and lines:
                 printed |= self._units(slot.columns, lines, wording)
         found = dict(printed)
@@ -273,6 +272,16 @@ class People:
             offer = list(above.suggestion)
         code = Doubt.LINES_LOST if self._table.lost else doubt
         return Names(source=FieldSource(at.place, doubt=code, suggestion=offer or None))
+
+
+def _officials(lines: list[Line]) -> Names:
+    """The officials on some lines, a name broken over two of them closed."""
+    text = ""
+    for n, line in enumerate(lines):
+        if not line.nothing:
+            closed = n > 0 and line.completes_person(lines[n - 1])
+            text += line.bare if closed else "\n" + line.text
+    return Names(tuple(split_officials(text)), source=source_of(lines))
 
 
 def _lead_and_others(columns: tuple[Column, ...]) -> tuple[Column, Column]:
