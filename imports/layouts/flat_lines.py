@@ -129,7 +129,13 @@ class Line:
 
     def completes_unit(self, above: "Line") -> bool:
         """Whether the line above ends inside a unit's name that this one completes: 各街 / 道、城管局."""
-        if not above.pieces or not self.pieces or above.nothing or above.person or len(self.pieces[0]) > _REST:
+        if (
+            not above.pieces
+            or not self.pieces
+            or above.nothing
+            or above.person
+            or len(self.pieces[0]) > _REST
+        ):
             return False
         last, first = above.pieces[-1], self.pieces[0]
         return not _is_unit(last) and _is_unit(last + first) and len(last + first) <= _NAME and not self.label
@@ -139,7 +145,12 @@ class Line:
         if not above.person and not above.listed:
             return False
         last = above.pieces[-1]
-        return len(self.bare) <= 2 and len(last) <= 2 and len(last + self.bare) <= 3 and is_name(last + self.bare)
+        return (
+            len(self.bare) <= 2
+            and len(last) <= 2
+            and len(last + self.bare) <= 3
+            and is_name(last + self.bare)
+        )
 
     def goes_on_as_text(self, above: "Line", width: int) -> float:
         """How well the line fits below `above` in one cell of wording whose lines are `width` signs long."""
@@ -290,3 +301,9 @@ def _is_unit(piece: str) -> bool:
         return False
     bare = _PARENTHESISED.sub("", piece) or piece
     return _UNIT_END.search(bare) is not None or _PARENTHESISED.fullmatch(piece) is not None
+
+
+def names_units(text: str) -> bool:
+    """Whether a paragraph only names units."""
+    line = Line(text.strip())
+    return bool(line.bare) and line.unit == 1 and not line.phrase and not line.label

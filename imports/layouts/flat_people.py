@@ -21,6 +21,7 @@ from imports.units import NameBook, split_officials, split_units
 
 #: so many of a table's rows print each column on one line, where the position of a line tells its column
 _MOSTLY = 0.8
+_NEARLY_ALL, _FEW = 0.95, 3
 _OFTEN_LISTED = 0.25
 #: so many units on the only line of a row are rather those who help
 _CROWD = 3
@@ -35,6 +36,8 @@ class Table:
     lost: bool
     #: one line is one cell, so that a row with a line for every column is complete
     line_is_cell: bool
+    #: every row prints its official and units, so that nothing is merged and a single unit leads
+    unmerged: bool
     #: departments that the document has named so far: only these can have been lost as repeated
     seen: set[int]
     known: NameBook
@@ -50,7 +53,20 @@ def know(
     listed = sum(line.listed for line in lines) >= _OFTEN_LISTED * len(lines)
     several = [(slot, cells) for slot, cells in printed if len(slot.columns) > 1]
     full = sum(len(cells_of(cells)) == len(slot.columns) for slot, cells in several)
-    return Table(slots, lost, listed or full >= _MOSTLY * len(several), seen, known)
+    return Table(
+        slots,
+        lost,
+        listed or full >= _MOSTLY * len(several),
+        _unmerged(slots, rows) and not lost,
+        seen,
+        known,
+    )
+
+
+def _unmerged(slots: Sequence[Slot], rows: Sequence[GridRow]) -> bool:
+    worded = [row for row in rows if any(slots[n].kind is Kind.TEXT for n in row.lines)]
+    full = sum({Kind.OFFICIAL, Kind.UNIT} <= {slots[n].kind for n in row.lines} for row in worded)
+    return full >= _NEARLY_ALL * len(worded) and full > _FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +132,7 @@ class People:
         if len(cells) == len(columns) and self._positional(cells):
             return {column: self._names([cell]) for column, cell in zip(columns, cells, strict=True)}
         backwards = columns[-1] is lead
-        found = self._divided(cells[::-1] if backwards else cells, wording, lead)
+        found = self._divided(cells[::-1] if backwards else cells, wording)
         printed = {lead: found.leads, others: found.others}
         return {column: names for column, names in printed.items() if names is not None}
 
@@ -137,7 +153,7 @@ class People:
         )
         return names.doubtful(Doubt.LINES_LOST, keep=False) if self._table.lost and not whole else names
 
-    def _divided(self, cells: list[UnitCell], wording: str, lead: Column) -> _Found:
+    def _divided(self, cells: list[UnitCell], wording: str) -> _Found:
         """Leads and others of two columns, told by what the lines hold."""
         first = next((n for n, cell in enumerate(cells) if cell.helps), len(cells))
         ordinary, rest = cells[:first], cells[first:]
@@ -150,16 +166,12 @@ class People:
         if len(ordinary) > 1 or (not rest and len(ordinary[0].names) >= _CROWD):
             return self._open(ordinary, rest)
         beside = bool(rest) and (not self._table.lost or _surely_help(rest))
-        if beside or self._fits(wording, ordinary[0].names, self._rivals(lead)):
+        alone = self._table.unmerged or (
+            self._table.lost and self._fits(wording, ordinary[0].names, self._table.seen)
+        )
+        if beside or alone:
             return _Found(self._names(ordinary), self._helpers(rest, beside) if rest else None)
         return self._open(ordinary, rest)
-
-    def _rivals(self, lead: Column) -> set[int]:
-        """Departments that may lead where a row prints one unit: any that was lost, or that of the row above."""
-        if self._table.lost:
-            return self._table.seen
-        above = self._above.get(lead, Names())
-        return {field for name in above.suggestion for field in departments(name)}
 
     def _headless(self, rest: list[UnitCell]) -> _Found:
         """The line to which a parenthesis belongs was lost: somebody leads of whom only that is left."""
