@@ -8,6 +8,7 @@ field stays empty and offers what stands nearest.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from imports.competence import departments, names_field, strongest
 from imports.draft import Doubt, FieldSource
@@ -21,7 +22,7 @@ from imports.units import NameBook, split_officials, split_units
 
 #: so many of a table's rows print each column on one line, where the position of a line tells its column
 _MOSTLY = 0.8
-_NEARLY_ALL, _FEW = 0.95, 3
+_NEARLY_ALL, _FEW = 0.95, 4
 _OFTEN_LISTED = 0.25
 #: so many units on the only line of a row are rather those who help
 _CROWD = 3
@@ -64,9 +65,18 @@ def know(
 
 
 def _unmerged(slots: Sequence[Slot], rows: Sequence[GridRow]) -> bool:
+    """Whether every row prints its own cells: an official in each, or the same first unit in rows on end."""
     worded = [row for row in rows if any(slots[n].kind is Kind.TEXT for n in row.lines)]
-    full = sum({Kind.OFFICIAL, Kind.UNIT} <= {slots[n].kind for n in row.lines} for row in worded)
-    return full >= _NEARLY_ALL * len(worded) and full > _FEW
+    kinds = [{slots[n].kind for n in row.lines} for row in worded]
+    with_units = sum(Kind.UNIT in each for each in kinds)
+    with_officials = sum({Kind.UNIT, Kind.OFFICIAL} <= each for each in kinds)
+    first = [
+        next((lines[0].bare for n, lines in row.lines.items() if slots[n].kind is Kind.UNIT), "")
+        for row in worded
+    ]
+    again = sum(one == other != "" for one, other in pairwise(first))
+    least = max(_NEARLY_ALL * len(worded), _FEW)
+    return with_officials >= least or (with_units >= least and again > 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +102,11 @@ class People:
         printed: dict[Column, Names] = {}
         officials: list[Column] = []
         lines_under = self._lone_dash_moved(row)
+        # a row that prints its official prints its lead, and so does the first row
+        anew = not self._above or any(
+            slot.kind is Kind.OFFICIAL and lines
+            for slot, lines in zip(self._table.slots, lines_under, strict=True)
+        )
         for n, slot in enumerate(self._table.slots):
             lines = lines_under[n]
             if slot.kind is Kind.OFFICIAL:
@@ -99,7 +114,7 @@ class People:
                 if lines:
                     printed[slot.columns[0]] = _officials(lines)
             elif slot.kind is Kind.UNIT and lines:
-                printed |= self._units(slot.columns, lines, wording)
+                printed |= self._units(slot.columns, lines, wording, anew)
         found = dict(printed)
         lead_settled = self._fill_units(found, printed, wording, new_goal, at)
         for column in officials:
@@ -124,7 +139,9 @@ class People:
 
     # --- what a row prints ---
 
-    def _units(self, columns: tuple[Column, ...], lines: list[Line], wording: str) -> dict[Column, Names]:
+    def _units(
+        self, columns: tuple[Column, ...], lines: list[Line], wording: str, anew: bool
+    ) -> dict[Column, Names]:
         cells = cells_of(lines)
         if len(columns) == 1:
             return {columns[0]: self._only(cells, wording)}
@@ -132,7 +149,7 @@ class People:
         if len(cells) == len(columns) and self._positional(cells):
             return {column: self._names([cell]) for column, cell in zip(columns, cells, strict=True)}
         backwards = columns[-1] is lead
-        found = self._divided(cells[::-1] if backwards else cells, wording)
+        found = self._divided(cells[::-1] if backwards else cells, wording, anew)
         printed = {lead: found.leads, others: found.others}
         return {column: names for column, names in printed.items() if names is not None}
 
@@ -153,7 +170,7 @@ class People:
         )
         return names.doubtful(Doubt.LINES_LOST, keep=False) if self._table.lost and not whole else names
 
-    def _divided(self, cells: list[UnitCell], wording: str) -> _Found:
+    def _divided(self, cells: list[UnitCell], wording: str, anew: bool) -> _Found:
         """Leads and others of two columns, told by what the lines hold."""
         first = next((n for n, cell in enumerate(cells) if cell.helps), len(cells))
         ordinary, rest = cells[:first], cells[first:]
@@ -165,13 +182,16 @@ class People:
             return _Found(others=self._helpers(rest, _surely_help(rest)))
         if len(ordinary) > 1 or (not rest and len(ordinary[0].names) >= _CROWD):
             return self._open(ordinary, rest)
-        beside = bool(rest) and (not self._table.lost or _surely_help(rest))
-        alone = self._table.unmerged or (
-            self._table.lost and self._fits(wording, ordinary[0].names, self._table.seen)
-        )
-        if beside or alone:
-            return _Found(self._names(ordinary), self._helpers(rest, beside) if rest else None)
+        if self._surely_leads(ordinary[0], wording, anew):
+            sure = bool(rest) and (not self._table.lost or _surely_help(rest))
+            return _Found(self._names(ordinary), self._helpers(rest, sure) if rest else None)
         return self._open(ordinary, rest)
+
+    def _surely_leads(self, cell: UnitCell, wording: str, anew: bool) -> bool:
+        """Whether one department, alone or before those who help, leads; `anew`: the row begins a new lead."""
+        if self._table.unmerged or (anew and not self._table.lost):
+            return True
+        return self._table.lost and self._fits(wording, cell.names, self._table.seen)
 
     def _headless(self, rest: list[UnitCell]) -> _Found:
         """The line to which a parenthesis belongs was lost: somebody leads of whom only that is left."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from imports.document import Document, Paragraph
-from imports.draft import FieldSource, Meaning, PlanDraft, Problem, Reason, TaskDraft, Unused
+from imports.draft import Doubt, FieldSource, Meaning, PlanDraft, Problem, Reason, TaskDraft, Unused
 from imports.layouts.flat_grid import GridRow, Slot, slots_of
 from imports.layouts.flat_parts import parts_of
 from imports.layouts.flat_heads import Segment, find_segments, lines_of
@@ -93,7 +93,7 @@ class _Reading:
         if segment.columns.meaning():
             self._draft.responsible_units_meaning = self._meaning or segment.columns.meaning()
         meaning = self._meaning or segment.columns.meaning()
-        reader = _Rows(slots, rows, People(know(slots, rows, lost, self._seen, known)), meaning)
+        reader = _Rows(slots, rows, People(know(slots, rows, lost, self._seen, known)), meaning, lost)
         for part in parts:
             if part.heading:
                 self._outline.row_heading(Paragraph(part.heading.text, part.heading.place))
@@ -114,16 +114,19 @@ class _Rows:
     """Reads the rows of one flattened table from top to bottom."""
 
     def __init__(
-        self, slots: list[Slot], rows: list[GridRow], people: People, meaning: Meaning | None
+        self, slots: list[Slot], rows: list[GridRow], people: People, meaning: Meaning | None, lost: bool
     ) -> None:
         self._slots = slots
         self._people = people
         self._meaning = meaning
         self._names = Names(slots, rows)
+        self._lost = lost
+        self._deadline: Name | None = None
 
     def forget(self) -> None:
         """A heading across the whole table: what stands above it does not carry below."""
         self._names.forget()
+        self._deadline = None
         self._people.forget()
 
     def read(self, row: GridRow, standing: Standing) -> TaskDraft | None:
@@ -144,12 +147,38 @@ class _Rows:
             task.section = _bare(standing.section.text)
             task.sources["section"] = FieldSource(standing.section.place, standing.section.text)
         task.goal, task.sources["goal"] = goal.text, goal.source
+        deadline = self._deadline = self._read_deadline(row, new_goal, source)
+        task.deadline_text, task.sources["deadline_text"] = deadline.text, deadline.source
+        task.extras = self._extras(row)
         assign(task, self._people.read(row, task.text, new_goal, source), self._meaning)
         return task
 
     def _lines(self, row: GridRow, kind: Kind) -> list[Line]:
         return [
             line for n, slot in enumerate(self._slots) if slot.kind is kind for line in row.lines.get(n, ())
+        ]
+
+    def _read_deadline(self, row: GridRow, new_goal: bool, at: FieldSource) -> Name:
+        """The deadline printed in a row, or carried within a goal; in doubt across goals and where lines were lost."""
+        lines = self._lines(row, Kind.DEADLINE)
+        above = self._deadline
+        if lines:
+            text = "".join(line.bare for line in lines if not line.nothing)
+            return Name(text or None, source_of(lines))
+        offer = above and (above.text or above.source.suggestion)
+        if above is None or not isinstance(offer, str):
+            return Name(source=FieldSource(at.place))
+        if self._lost or new_goal or above.source.doubt:
+            doubt = Doubt.LINES_LOST if self._lost else Doubt.SHORT_ROW
+            return Name(source=FieldSource(at.place, doubt=doubt, suggestion=offer))
+        return above.inherited()
+
+    def _extras(self, row: GridRow) -> list[tuple[str, str]]:
+        """What stands in further columns: their headings and their wording."""
+        return [
+            (slot.columns[0].heading, join_lines("\n".join(line.text for line in row.lines[n])))
+            for n, slot in enumerate(self._slots)
+            if slot.kind is Kind.EXTRA and n in row.lines and not all(line.nothing for line in row.lines[n])
         ]
 
     def _number(self, task: TaskDraft, label: list[Line], wording: list[Line]) -> None:
