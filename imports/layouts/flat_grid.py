@@ -64,12 +64,14 @@ class Habits:
     @classmethod
     def of(cls, lines: Sequence[Line]) -> "Habits":
         long = [line for line in lines if len(line.bare) > _LONG]
-        labelled = [line for line in long if line.label]
+        labels = [line.label for line in lines if line.label]
+        on_end = sum(after.follows(label) for label, after in pairwise(labels))
+        plain = sum(line.label is None and line.ends_sentence for line in long)
         stopped = sum(line.ends_sentence for line in long)
         return cls(
-            _MOSTLY * len(long) <= len(labelled) > 2,
+            on_end > 1 and on_end >= _MOSTLY * (len(labels) - 1) and plain < len(labels),
             _MOSTLY * len(long) <= stopped > 2,
-            max(map(len, (line.bare for line in lines)), default=0),
+            max((len(line.bare) for line in lines), default=0),
         )
 
     def speaks_for(self, line: Line) -> float:
@@ -113,11 +115,11 @@ def rows_of(lines: Sequence[Line], slots: Sequence[Slot], habits: Habits) -> lis
     table = [[ways.first(lines[0], at) for at in range(len(slots))]]
     for above, line in pairwise(lines):
         table.append(ways.next(table[-1], above, line))
-    return _walk_back(lines, table)
+    last = max(range(len(slots)), key=lambda at: table[-1][at].score - ways.ending(at))
+    return _walk_back(lines, table, last)
 
 
-def _walk_back(lines: Sequence[Line], table: list[list[_Step]]) -> list[GridRow]:
-    at = max(range(len(table[-1])), key=lambda n: table[-1][n].score)
+def _walk_back(lines: Sequence[Line], table: list[list[_Step]], at: int) -> list[GridRow]:
     steps: list[tuple[int, bool]] = []
     for ways in reversed(table):
         steps.append((at, ways[at].new_row))
@@ -156,7 +158,7 @@ class _Ways:
                 score = step.score + fits + begins - (self._skipped[at] - self._skipped[before + 1])
                 if score > best.score:
                     best = _Step(score, before, False)
-            ended = self._starting(at) - self._ending(before) - _NEW_ROW
+            ended = self._starting(at) - self.ending(before) - _NEW_ROW
             score = step.score + fits + begins + ended
             if score > best.score and before >= at:
                 best = _Step(score, before, True)
@@ -166,7 +168,7 @@ class _Ways:
         """What it costs to begin a row at a slot: rows begin with a number, a name or the wording."""
         return -_LATE_START if at > self._text else -_SKIPPED_ELSE * at
 
-    def _ending(self, at: int) -> float:
+    def ending(self, at: int) -> float:
         """What it costs to end a row at a slot: one without wording is none."""
         return _SKIPPED[Kind.TEXT] if at < self._text else 0.0
 
@@ -182,6 +184,8 @@ class _Ways:
         fits = line.scores[kind]
         if kind is Kind.TEXT:
             return line.goes_on_as_text(above, self._habits.width)
+        if kind in (Kind.NUMBER, Kind.LABEL):
+            return -9.0
         if above.broken_off or line.opens_parenthesis:
             return max(fits, 2.0)
         if kind is Kind.UNIT:

@@ -41,6 +41,11 @@ _SECOND_HALF = frozenset(
 )
 _WORDING = (Role.NAME, Role.WORK, Role.CONTENT)
 _PEOPLE = (Role.OFFICIAL, Role.LEAD, Role.PARTNER, Role.UNITS)
+#: what the first lines of a heading over several lines hold
+_BEGINNING = re.compile(
+    r"(?:[区市县旗序备单名及和与、(（]|区委|政府|人民|目标|工作|任务|项目|实事|民生|重点|责任|牵头|配合|协办|协同|完成|主要|主办"
+    r"|承办|分管|年度|具体|包保|挂钩|联系|计划|时间|内容|措施|标准|领导|单位|部门){1,4}"
+)
 _GROUPING = re.compile(r"(?:责任|任务|工作)?分工(?:情况)?")
 
 
@@ -183,7 +188,8 @@ def _cell_length(lines: Sequence[Line], index: int) -> int:
         return 2 if following[:1] in ("(", "（") and following[-1:] in (")", "）") else 1
     for length in range(2, _TALLEST + 1):
         parts = [line.bare for line in lines[index : index + length]]
-        if len(parts) == length and max(map(len, parts)) <= 8 and _heads_column("".join(parts)):
+        begins = all(_BEGINNING.fullmatch(part) for part in parts[:-1])
+        if len(parts) == length and begins and _heads_column("".join(parts)):
             return length
     return int(alone)
 

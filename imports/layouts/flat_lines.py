@@ -77,6 +77,7 @@ _REST, _NAME = 5, 14
 _LONG_PHRASE = 8
 #: a line of wording that fills its column this far goes on below
 _FULL = 0.8
+_VAGUE = re.compile(r".{2,6}(?:平台|企业|板块|基地|社区|园区|市场|场所)")
 _NOBODY = re.compile(r".*(?:单位|部门|小组|平台|企业|社区|街道)")
 _UNIT_PIECE = re.compile(r"[“”\u4e00-\u9fff]*(?:小组|单位|工作|委员会|[区市县省]级|办公室|领导|指挥部|”)")
 
@@ -215,7 +216,8 @@ class Line:
     def phrase(self) -> bool:
         """A phrase that ends like a unit's name: 以精细管理提升城市."""
         shortest = _LONG_PHRASE - 2 if _STRONG_VERB.match(self.bare) else _LONG_PHRASE
-        return self.verb and len(self.bare) >= shortest and not self.listed and not self.collective
+        long = len(self.bare) >= shortest or _VAGUE.fullmatch(self.bare) is not None
+        return self.verb and long and not self.listed and not self.collective
 
     @cached_property
     def counts(self) -> bool:
