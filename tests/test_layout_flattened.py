@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 from hypothesis import given
@@ -210,8 +210,8 @@ def test_further_columns_are_kept_beside_the_task() -> None:
 def test_several_tables_with_annex_marks_are_several_plans() -> None:
     second = "澄岚区2026年民生实事项目任务分解表"
     lines = [
-        *("澄岚区人民政府办公室文件", "各街道，区各部门：", "附件1", TITLE, *HEADINGS, *sum(WHOLE[:3], [])),
-        *("附件2", second, *HEADINGS, *sum(WHOLE[3:], [])),
+        *("澄岚区人民政府办公室文件", "各街道，区各部门：", "附件1", TITLE, *HEADINGS, *chain(*WHOLE[:3])),
+        *("附件2", second, *HEADINGS, *chain(*WHOLE[3:])),
     ]
     draft = parse("a.txt", "\n".join(lines).encode())
     assert [(heading.title, heading.kind) for heading in draft.plans] == [
@@ -230,7 +230,7 @@ def test_headings_repeated_on_a_new_page_are_no_task() -> None:
 
 @pytest.mark.parametrize("framed", [False, True])
 def test_a_word_file_with_a_cell_in_each_paragraph_is_read_alike(framed: bool) -> None:
-    cells = [*HEADINGS, *sum(WHOLE, [])]
+    cells = [*HEADINGS, *chain(*WHOLE)]
     data = docx([TITLE, [[cell] for cell in cells]] if framed else [TITLE, *cells])
     draft = parse("计划.docx", data)
     assert draft.layout == "flattened"
@@ -356,7 +356,7 @@ class Invented:
     columns: list[str]
 
     def flattened(self, merged: bool) -> list[str]:
-        """Its cells line by line; with `merged`, equal neighbours in a goal print once, as merged cells do."""
+        """Its cells line by line; with `merged`, equal neighbours in a goal print once."""
         lines = list(self.columns)
         for above, row in pairwise([[""] * len(self.columns), *self.rows]):
             same_goal = "目标名称" in self.columns and above[self._goal] == row[self._goal]

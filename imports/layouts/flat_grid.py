@@ -136,33 +136,37 @@ class _Ways:
     """The scores of going from one line to the next."""
 
     def __init__(self, slots: Sequence[Slot], skipped: list[float], text: int, habits: Habits) -> None:
-        self._slots = slots
-        self._skipped = skipped
+        self._kinds = [slot.kind for slot in slots]
         self._text = text
         self._habits = habits
+        #: for each slot: what a cell that begins there costs after a line in each other slot
+        self._costs = [
+            [self._cost(skipped, before, at) for before in range(len(slots))] for at in range(len(slots))
+        ]
+
+    def _cost(self, skipped: list[float], before: int, at: int) -> float:
+        if before < at:
+            return skipped[at] - skipped[before + 1]
+        return self.ending(before) + _NEW_ROW - self._starting(at)
 
     def first(self, line: Line, at: int) -> _Step:
-        return _Step(self._starting(at) + line.scores[self._slots[at].kind], at, True)
+        return _Step(self._starting(at) + line.scores[self._kinds[at]], at, True)
 
     def next(self, table: list[_Step], above: Line, line: Line) -> list[_Step]:
         """The best way to each slot for a line, given the ways to the line above."""
-        return [self._best(at, table, above, line) for at in range(len(self._slots))]
+        reached = [step.score for step in table]
+        return [self._best(at, reached, above, line) for at in range(len(reached))]
 
-    def _best(self, at: int, table: list[_Step], above: Line, line: Line) -> _Step:
-        fits = line.scores[self._slots[at].kind]
-        going_on = self._going_on(at, above, line)
-        begins = self._begins(at, above, line)
-        best = _Step(table[at].score + going_on, at, False)
-        for before, step in enumerate(table):
-            if before < at:
-                score = step.score + fits + begins - (self._skipped[at] - self._skipped[before + 1])
-                if score > best.score:
-                    best = _Step(score, before, False)
-            ended = self._starting(at) - self.ending(before) - _NEW_ROW
-            score = step.score + fits + begins + ended
-            if score > best.score and before >= at:
-                best = _Step(score, before, True)
-        return best
+    def _best(self, at: int, reached: list[float], above: Line, line: Line) -> _Step:
+        costs = self._costs[at]
+        score, before = max(
+            (score - cost, -n) for n, (score, cost) in enumerate(zip(reached, costs, strict=True))
+        )
+        score += line.scores[self._kinds[at]] + self._begins(at, above, line)
+        going_on = reached[at] + self._going_on(self._kinds[at], above, line)
+        if going_on >= score:
+            return _Step(going_on, at, False)
+        return _Step(score, -before, -before >= at)
 
     def _starting(self, at: int) -> float:
         """What it costs to begin a row at a slot: rows begin with a number, a name or the wording."""
@@ -174,24 +178,21 @@ class _Ways:
 
     def _begins(self, at: int, above: Line, line: Line) -> float:
         """What speaks for a cell that begins here, beside the line's own looks."""
-        if self._slots[at].kind is Kind.TEXT:
+        if self._kinds[at] is Kind.TEXT:
             return self._habits.speaks_for(line)
         return -6.0 if line.opens_parenthesis or above.broken_off else 0.0
 
-    def _going_on(self, at: int, above: Line, line: Line) -> float:
+    def _going_on(self, kind: Kind, above: Line, line: Line) -> float:
         """What speaks for a line that goes on in the slot of the line above."""
-        kind = self._slots[at].kind
-        fits = line.scores[kind]
         if kind is Kind.TEXT:
             return line.goes_on_as_text(above, self._habits.width)
-        if kind in (Kind.NUMBER, Kind.LABEL):
+        if kind not in _SEVERAL:
             return -9.0
+        fits = line.scores[kind]
         if above.broken_off or line.opens_parenthesis:
             return max(fits, 2.0)
         if kind is Kind.UNIT:
             return 5.0 if line.completes_unit(above) else max(fits, line.unit_piece)
         if kind is Kind.OFFICIAL and line.completes_person(above):
             return 5.0
-        if kind in _SEVERAL:
-            return fits - (0.6 if kind is Kind.NAME else 0.2)
-        return -9.0
+        return fits - (0.6 if kind is Kind.NAME else 0.2)

@@ -15,6 +15,7 @@ _TALLEST = 3
 _WIDEST = 14
 #: so many lines at most may stand between a title and the first heading below it
 _REACH = 6
+_NEAR = 3
 #: words that alone could head a column, and are as often half of a heading broken over two lines
 _FIRST_HALF = frozenset(
     [
@@ -46,6 +47,7 @@ _BEGINNING = re.compile(
     r"(?:[区市县旗序备单名及和与、(（]|区委|政府|人民|目标|工作|任务|项目|实事|民生|重点|责任|牵头|配合|协办|协同|完成|主要|主办"
     r"|承办|分管|年度|具体|包保|挂钩|联系|计划|时间|内容|措施|标准|领导|单位|部门){1,4}"
 )
+_NO_HEADING = re.compile(r"[：:。]$|[“”《》]|^\d")
 _GROUPING = re.compile(r"(?:责任|任务|工作)?分工(?:情况)?")
 
 
@@ -63,7 +65,7 @@ class Heads:
 
     @property
     def sure(self) -> bool:
-        """Whether these alone head a plan's table: one column of wording, one of people, a number or a date."""
+        """Whether these alone head a plan's table: a column of wording, one of people or a date."""
         roles = self.roles
         return (
             len(roles) > 2
@@ -87,7 +89,7 @@ class Segment:
 
 
 def lines_of(document: Document) -> list[Line]:
-    """The document's lines in order, cells of tables of one column among them; empty with other tables."""
+    """The lines in order, cells of tables of one column among them; empty with other tables."""
     lines: list[Line] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
@@ -105,10 +107,14 @@ def lines_of(document: Document) -> list[Line]:
 def find_segments(lines: Sequence[Line], lost: bool) -> tuple[list[Segment], list[Line]]:
     """The flattened tables of a document and the lines after the last; no tables where none is sure.
 
-    `lost`: lines that repeat an earlier one are missing, so that a later table may lack headings that an earlier
-    one prints.
+    `lost`: lines that repeat an earlier one are missing, so that a later table may lack headings that an
+    earlier one prints.
     """
-    found = [heads for heads in _all_heads(lines) if heads.sure or (lost and heads.possible)]
+    found = [
+        heads
+        for heads in _all_heads(lines)
+        if heads.sure or (lost and heads.possible and _below_title(lines, heads.start))
+    ]
     while found and not found[0].sure:
         found.pop(0)
     segments: list[Segment] = []
@@ -148,6 +154,11 @@ def _without_headings(lines: Sequence[Line], start: int, segments: list[Segment]
         segments.append(Segment(before, segments[-1].columns, body))
         start = end
     return start
+
+
+def _below_title(lines: Sequence[Line], index: int) -> bool:
+    above = lines[max(0, index - _NEAR) : index]
+    return any(is_plan_title(line.text) or _begins_annex(line) for line in above)
 
 
 def _all_heads(lines: Sequence[Line]) -> list[Heads]:
@@ -202,7 +213,7 @@ def _may_be_goal(text: str) -> bool:
 def _heads_column(text: str) -> bool:
     return (
         len(text) <= 20
-        and text[-1:] not in "：:。"
+        and not _NO_HEADING.search(text)
         and (column_role(text) is not None or bool(_GROUPING.fullmatch(text)))
     )
 

@@ -91,7 +91,7 @@ class Names:
         return section, goal
 
     def _has_sections(self, rows: Sequence[GridRow]) -> bool:
-        """One heading over sections and goals: the numbered name is much longer than those without a number."""
+        """One heading over sections and goals: a numbered name is much longer than one without."""
         numbered = [names for number, names in self._blocks(rows) if number]
         others = [len(line.bare) for number, names in self._blocks(rows) if not number for line in names]
         several = [names for names in numbered if len(names) > 1]

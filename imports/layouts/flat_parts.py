@@ -44,7 +44,7 @@ def _divided(
 
 
 def _crosses(body: Sequence[Line], index: int) -> bool:
-    """Whether a line is a heading across the table: numbered as one, with neither people nor a date below it."""
+    """Whether a line is a heading across the table: numbered, with no people or date below it."""
     if heading(body[index].text) is None:
         return False
     scores = body[index + 1].scores if index + 1 < len(body) else {}

@@ -1,9 +1,9 @@
 """Who leads and who helps in a flattened table, and what cannot be known of it. Pure.
 
-A cell that is empty or merged leaves no line, so a row's lines of units do not say which of them lead. Where every
-row prints one line a column, the position tells; else what the lines hold: streets and collectives help, and a
-single department before them leads. Nobody becomes a lead by position alone where lines are missing: such a
-field stays empty and offers what stands nearest.
+A cell that is empty or merged leaves no line, so a row's lines of units do not say which of them lead. Where
+every row prints one line a column, the position tells; else what the lines hold: streets and collectives
+help, and a single department before them leads. Nobody becomes a lead by position alone where lines are
+missing: such a field stays empty and offers what stands nearest.
 """
 
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ class Table:
 def know(
     slots: Sequence[Slot], rows: Sequence[GridRow], lost: bool, seen: set[int], known: NameBook
 ) -> Table:
-    """What the rows of one table tell about it; `seen` goes with the reading, over all tables of a document."""
+    """What the rows of one table tell about it; `seen` grows with the reading, over all tables."""
     unit_slots = [n for n, slot in enumerate(slots) if slot.kind is Kind.UNIT]
     printed = [(slots[n], row.lines[n]) for row in rows for n in unit_slots if n in row.lines]
     lines = [line for _, cells in printed for line in cells]
@@ -101,7 +101,8 @@ class People:
         """The names under each column; `at` is the row's own source, for what it does not print."""
         printed: dict[Column, Names] = {}
         officials: list[Column] = []
-        lines_under = self._lone_dash_moved(row)
+        lines_under = [row.lines.get(n, []) for n in range(len(self._table.slots))]
+        dash = self._lone_dash(lines_under)
         # a row that prints its official prints its lead, and so does the first row
         anew = not self._above or any(
             slot.kind is Kind.OFFICIAL and lines
@@ -115,11 +116,15 @@ class People:
                     printed[slot.columns[0]] = _officials(lines)
             elif slot.kind is Kind.UNIT and lines:
                 printed |= self._units(slot.columns, lines, wording, anew)
+        if dash and not self._table.lost:
+            printed = {
+                column: names.doubtful(Doubt.SHORT_ROW, keep=True) for column, names in printed.items()
+            }
         found = dict(printed)
-        lead_settled = self._fill_units(found, printed, wording, new_goal, at)
+        carried = self._fill_units(found, printed, wording, new_goal, at) and not dash
         for column in officials:
             if column not in printed:
-                found[column] = self._official(column, printed, new_goal, lead_settled, at)
+                found[column] = self._official(column, printed, new_goal, carried, at)
         self._above = found
         self._table.seen.update(
             *(departments(name) for names in printed.values() for name in names.suggestion)
@@ -127,15 +132,16 @@ class People:
         order = [column for slot in self._table.slots for column in slot.columns if column in found]
         return {column: found[column] for column in order}
 
-    def _lone_dash_moved(self, row: GridRow) -> list[list[Line]]:
-        """The lines under each slot; the only dash of a row that lost lines says that nobody helps."""
-        lines = [row.lines.get(n, []) for n in range(len(self._table.slots))]
+    def _lone_dash(self, lines: list[list[Line]]) -> bool:
+        """Move the only dash of a row that prints no unit to the last column of units, where most stand."""
         units = [n for n, slot in enumerate(self._table.slots) if slot.kind is Kind.UNIT]
-        if self._table.lost and units and not any(lines[n] for n in units):
-            for n, slot in enumerate(self._table.slots):
-                if slot.kind is Kind.OFFICIAL and lines[n] and all(line.nothing for line in lines[n]):
-                    lines[units[-1]], lines[n] = lines[n], []
-        return lines
+        if not units or any(lines[n] for n in units):
+            return False
+        for n, slot in enumerate(self._table.slots):
+            if slot.kind is Kind.OFFICIAL and lines[n] and all(line.nothing for line in lines[n]):
+                lines[units[-1]], lines[n] = lines[n], []
+                return True
+        return False
 
     # --- what a row prints ---
 
@@ -179,7 +185,7 @@ class People:
         if cells[0].headless:
             return self._headless(cells[1:])
         if not ordinary:
-            return _Found(others=self._helpers(rest, _surely_help(rest)))
+            return self._without_departments(rest)
         if len(ordinary) > 1 or (not rest and len(ordinary[0].names) >= _CROWD):
             return self._open(ordinary, rest)
         if self._surely_leads(ordinary[0], wording, anew):
@@ -187,8 +193,14 @@ class People:
             return _Found(self._names(ordinary), self._helpers(rest, sure) if rest else None)
         return self._open(ordinary, rest)
 
+    def _without_departments(self, cells: list[UnitCell]) -> _Found:
+        """Streets, towns and collectives alone."""
+        if self._table.lost or _surely_help(cells[:1]):
+            return _Found(others=self._helpers(cells, _surely_help(cells)))
+        return self._open(cells[:1], cells[1:])  # a street named before others may lead
+
     def _surely_leads(self, cell: UnitCell, wording: str, anew: bool) -> bool:
-        """Whether one department, alone or before those who help, leads; `anew`: the row begins a new lead."""
+        """Whether one department, alone or before those who help, leads; `anew`: a new lead begins."""
         if self._table.unmerged or (anew and not self._table.lost):
             return True
         return self._table.lost and self._fits(wording, cell.names, self._table.seen)
@@ -211,7 +223,7 @@ class People:
         return _Found(leads, replace(offer, names=self._names(rest).names))
 
     def _helpers(self, cells: list[UnitCell], sure: bool) -> Names:
-        """Those who help; streets and towns alone may lead as well, and where lines were lost some are missing."""
+        """Those who help; streets and towns may lead as well, and of several some may be lost."""
         names = self._names(cells)
         if sure or (self._table.lost and self._table.line_is_cell and len(names.names) > 1):
             return names
@@ -243,7 +255,7 @@ class People:
         new_goal: bool,
         at: FieldSource,
     ) -> bool:
-        """Fill unit columns that the row does not print; returns whether its lead is that of the row above."""
+        """Fill unit columns that the row does not print; returns whether the lead is the one above."""
         columns = [column for slot in self._table.slots if slot.kind is Kind.UNIT for column in slot.columns]
         lead = _lead_and_others(tuple(columns))[0] if columns else None
         carried = False
@@ -251,8 +263,7 @@ class People:
             if column in printed:
                 continue
             if column is lead:
-                beside = [names for names in printed.values() if names.source.doubt == Doubt.ROLE_OPEN]
-                found[column] = self._lead(column, wording, new_goal, beside, at)
+                found[column] = self._lead(column, printed, wording, new_goal, at)
                 carried = bool(found[column].names)
             else:
                 lead_anew = lead in printed
@@ -260,15 +271,17 @@ class People:
         return carried
 
     def _lead(
-        self, column: Column, wording: str, new_goal: bool, beside: list[Names], at: FieldSource
+        self, column: Column, printed: dict[Column, Names], wording: str, new_goal: bool, at: FieldSource
     ) -> Names:
         """The lead of a row that prints none: that of the row above, where no other may have been printed."""
         above = self._above.get(column)
+        if above is None and any(
+            names.names for each, names in printed.items() if each.use is not Use.OFFICIALS
+        ):
+            return Names(source=FieldSource(at.place, doubt=Doubt.SHORT_ROW))
         if above is None or new_goal or above.source.doubt:
             return self._unknown(column, at)
-        if any(names_field(wording, name) for names in beside for name in names.suggestion):
-            return self._unknown(column, at)
-        if (self._table.lost or beside) and not self._fits(wording, above.names, self._table.seen):
+        if self._table.lost and not self._fits(wording, above.names, self._table.seen):
             return self._unknown(column, at)
         return above.inherited()
 
@@ -300,8 +313,6 @@ class People:
         if not self._table.lost and (above is None or above.settled_empty):
             return Names(source=FieldSource(at.place))
         offer = list(above.suggestion) if above else []
-        if above and self._table.lost and above.source.doubt == Doubt.ROLE_OPEN:
-            offer = list(above.suggestion)
         code = Doubt.LINES_LOST if self._table.lost else doubt
         return Names(source=FieldSource(at.place, doubt=code, suggestion=offer or None))
 

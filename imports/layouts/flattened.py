@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from imports.document import Document, Paragraph
 from imports.draft import Doubt, FieldSource, Meaning, PlanDraft, Problem, Reason, TaskDraft, Unused
 from imports.layouts.flat_grid import GridRow, Slot, slots_of
-from imports.layouts.flat_parts import parts_of
 from imports.layouts.flat_heads import Segment, find_segments, lines_of
 from imports.layouts.flat_lines import Kind, Line
 from imports.layouts.flat_names import Name, Names, source_of
+from imports.layouts.flat_parts import parts_of
 from imports.layouts.flat_people import People, know
 from imports.layouts.outline import Outline, Standing
 from imports.layouts.row_tasks import assign
@@ -20,6 +20,8 @@ NAME = "flattened"
 _MANY = 15
 _SHORT = 30
 _REPEATED = 0.02
+#: lines of each table, and tables, that show what a document is like
+_SAMPLE, _TABLES = 400, 20
 
 
 def detect(document: Document) -> float:
@@ -29,7 +31,8 @@ def detect(document: Document) -> float:
         return 0.0
     segments, _ = find_segments(lines, _repeats_lost(lines))
     inside = sum(len(line.text) for segment in segments for line in segment.body)
-    rows = [row for segment in segments for part in parts_of(segment) for row in part.rows]
+    tops = [Segment([], segment.columns, segment.body[:_SAMPLE]) for segment in segments[:_TABLES]]
+    rows = [row for top in tops for part in parts_of(top) for row in part.rows]
     worded = sum(len(row.lines) > 1 for row in rows)
     if not inside or not worded:
         return 0.0
@@ -159,7 +162,7 @@ class _Rows:
         ]
 
     def _read_deadline(self, row: GridRow, new_goal: bool, at: FieldSource) -> Name:
-        """The deadline printed in a row, or carried within a goal; in doubt across goals and where lines were lost."""
+        """The deadline printed in a row or carried within its goal; else in doubt."""
         lines = self._lines(row, Kind.DEADLINE)
         above = self._deadline
         if lines:
