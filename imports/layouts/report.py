@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from imports.document import Document, Place, Table
 from imports.draft import Meaning, PlanDraft, PlanHeading, Problem, Reason, Unused
 from imports.layouts.columns import find_columns
+from imports.layouts.flat_lines import names_units
 from imports.layouts.report_lines import Kind, Line, is_title, lines_of
 from imports.layouts.report_parts import Role, Section, divide, report_year, without_headings
 from imports.layouts.report_tasks import SectionReader, Style, Tasks, style_of
@@ -36,13 +37,15 @@ _ASSIGNMENT = re.compile(
     r"|[（(][^（）()]{2,60}(?:牵头|负责|配合)[^（）()]{0,12}[）)][。；;]?$"
 )
 _FRONT_TEXT = 60
+#: a report that assigns nobody has no more lines than this that only name units
+_MOST_UNIT_LINES = 4
 
 
 def detect(document: Document) -> float:
     """How surely the document is of this family: signs of a report, and no assignment anywhere."""
     prose, tables = 0, 0
     signs: set[int] = set()
-    assigned = titled = 0
+    assigned = titled = units = 0
     for block in document.blocks:
         if isinstance(block, Table):
             if find_columns(block):
@@ -52,8 +55,9 @@ def detect(document: Document) -> float:
         line = squeeze(block.text)
         assigned += _ASSIGNMENT.search(line[-120:]) is not None or _ASSIGNMENT.search(line[:40]) is not None
         signs.update(n for n, sign in enumerate(_SIGNS) if sign.search(line[:200]))
+        units += names_units(block.text)
         titled += is_title(line) or is_plan_title(line)
-    if assigned > 1 or tables >= prose or not (signs or titled):
+    if assigned > 1 or units > _MOST_UNIT_LINES or tables >= prose or not (signs or titled):
         return 0.0
     if not read(document, [], None).tasks:
         return 0.0
