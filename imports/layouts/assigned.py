@@ -9,13 +9,11 @@ from imports.draft import Kind as PlanKind
 from imports.draft import Meaning, PlanDraft, PlanHeading, Problem, Reason, Unused
 from imports.layouts.assigned_lines import Entry, entries_of
 from imports.layouts.assigned_tasks import Reader
-from imports.layouts.assigned_tree import Part, parts_of
+from imports.layouts.assigned_tree import FINAL, Part, parts_of
 from imports.layouts.columns import find_columns
 from imports.layouts.report_lines import Kind
 from imports.wording import annex, is_livelihood, notice_subject, squeeze
 
-#: the kinds of documents that nothing may be added to
-_FINAL = re.compile("(?:方案|清单|台账|计划|分解表|任务表|责任表|一览表)$")
 _LONGEST_GLUED = 20
 _FIRST_LINES = 80
 
@@ -52,10 +50,12 @@ def _unglued(entries: Sequence[Entry], subjects: Sequence[str]) -> Iterator[Entr
 
 def _glued_at(entry: Entry, subjects: Sequence[str]) -> int | None:
     line = entry.line.text
+    if entry.kind is not Kind.TITLE or not entry.is_bare or notice_subject(line):
+        return None
     for subject in subjects:
         at = line.find(subject)
         end = at + len(subject)
-        if at >= 0 and _FINAL.search(subject) and 2 <= len(line) - end <= _LONGEST_GLUED and entry.is_bare:
+        if at >= 0 and FINAL.search(subject) and 2 <= len(line) - end <= _LONGEST_GLUED:
             return end if re.match(r"[\u3400-\u9fff]", line[end:]) else None
     return None
 

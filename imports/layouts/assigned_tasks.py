@@ -137,12 +137,15 @@ class Reader:
         closed = any(group.said for group in node.groups)
         apart = (in_head or self.split) and not closed
         named = _is_name(node)
-        scope = _joined(self._own(node), given)
+        own = self._own(node)
         goal = _over(node) if named else None
         label = node.label
         found = [wording for group in node.groups for wording in _wordings(group, apart and not group.labels)]
         if not named and node.head:
             found = _with_head(node, found, apart)
+        if len(found) == 1:
+            found[0].said = _joined(found[0].said, own)
+        scope = _joined(own, given)
         for wording in found:
             self._task(wording, over, goal, label, scope)
 
@@ -159,9 +162,9 @@ class Reader:
         if first:
             source = FieldSource(node.place, first.phrase)
             goal = Over(squeeze(first.phrase), node.label, node.rank, source)
-        scope = _joined(node.own, given)
         for piece in node.head:
-            self._task(Wording(piece.text, piece.place, piece.text, piece.said), over, goal, node.label, scope)
+            wording = Wording(piece.text, piece.place, piece.text, _joined(piece.said, node.own))
+            self._task(wording, over, goal, node.label, given)
 
     # --- tasks ---
 

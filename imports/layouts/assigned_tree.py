@@ -12,6 +12,8 @@ from imports.layouts.report_lines import Kind
 from imports.units import NameBook, split_officials, split_units
 from imports.wording import annex, ends_like_title, is_plan_title, squeeze
 
+#: the kinds of documents, whose title nothing may be added to
+FINAL = re.compile("(?:方案|清单|台账|计划|分解表|任务表|责任表|一览表)$")
 _NO_HEADING_END = "。；;：:，,！!？?、…"
 _LONGEST_HEADING = 40
 #: how deep a heading without a number stands that none below tells: above 1. and below （一）
@@ -139,7 +141,9 @@ class _Builder:
         text = squeeze(before.line.text)
         if annex(before.line.text) == "":
             return is_plan_title(line) or ends_like_title(line)
-        return ends_like_title(line) and not re.search(r"20\d\d", line) and len(line) <= 20 and len(text) > 6
+        if FINAL.search(text) or re.search(r"20\d\d", line) or len(line) > 20:
+            return False
+        return ends_like_title(line) and len(text) > 6
 
     def _title(self, entry: Entry) -> None:
         if self._begun:
