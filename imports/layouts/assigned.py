@@ -8,7 +8,7 @@ from imports.document import Document, Table
 from imports.draft import Kind as PlanKind
 from imports.draft import Meaning, PlanDraft, PlanHeading, Problem, Reason, Unused
 from imports.layouts.assigned_lines import Entry, entries_of
-from imports.layouts.assigned_tasks import Reader
+from imports.layouts.assigned_tasks import Reader, lift
 from imports.layouts.assigned_tree import FINAL, Part, parts_of
 from imports.layouts.columns import find_columns
 from imports.layouts.report_lines import Kind
@@ -29,6 +29,7 @@ def read(document: Document, titles: list[str], meaning: Meaning | None, name: s
     given = list(titles)
     for part in parts_of(entries):
         reader = Reader(1000 * (len(draft.plans) + 1), meaning, split, _livelihood(part))
+        lift(part.root)
         reader.read(part.root)
         _enter(part, reader, draft, given, subjects)
     for number, task in enumerate(draft.tasks, start=1):
@@ -81,7 +82,9 @@ def _enter(part: Part, reader: Reader, draft: PlanDraft, given: list[str], subje
         number = len(draft.plans) + 1
         if key in reader.lists:
             node = reader.lists[key]
-            draft.plans.append(PlanHeading(number, given.pop(0) if given else node.title, "livelihood", node.place))
+            draft.plans.append(
+                PlanHeading(number, given.pop(0) if given else node.title, "livelihood", node.place)
+            )
         else:
             heading, kept = _heading(part, number, draft, given, subjects)
             draft.plans.append(heading)
@@ -120,7 +123,11 @@ def _printed_title(entries: Sequence[Entry]) -> tuple[str, list[Entry]]:
         return "", []
     best = max(
         range(len(named)),
-        key=lambda n: (named[n][0].kind is Kind.TITLE, bool(re.search(r"20\d\d", named[n][1])), len(named[n][1])),
+        key=lambda n: (
+            named[n][0].kind is Kind.TITLE,
+            bool(re.search(r"20\d\d", named[n][1])),
+            len(named[n][1]),
+        ),
     )
     entry, text = named[best]
     after = named[best + 1 : best + 2]

@@ -8,7 +8,6 @@ from imports.assignment import Assignment, Labelled, is_group
 from imports.column_words import Role
 from imports.document import Place
 from imports.draft import Doubt, FieldSource, Meaning, Reason, TaskDraft, Unused
-from imports.layouts.assigned_lines import Piece
 from imports.layouts.assigned_tree import Group, Node, unit_heading
 from imports.layouts.sentences import lead_of
 from imports.wording import squeeze
@@ -21,6 +20,7 @@ _FRAME = re.compile(
 )
 #: deeper than this stand the parts of a document, whose names say less than the headings below them
 _PART_RANK = 2.0
+_SHORT_LEAD = re.compile(r"([^\s\d，,、；;。：:]{2,3})[。：:](?=[^”』）)]{6})")
 #: a section this high may be a list of its own: 10件民生实事项目
 _LIST_RANK = 2.5
 _LIST = re.compile(
@@ -39,6 +39,8 @@ class Over:
     label: str | None
     rank: float
     source: FieldSource
+    #: it is assigned itself, and what stands below it is not
+    is_goal: bool = False
 
 
 @dataclass(slots=True)
@@ -70,7 +72,6 @@ class Reader:
 
     def read(self, node: Node, over: tuple[Over, ...] = (), given: Assignment | None = None) -> None:
         """Everything below one node; `given` is what stands over it assigns."""
-        _lift(node)
         given = given or Assignment()
         if node.rank >= 0 and not (node.children or node.leads):
             self._leaf(node, over, given)
@@ -78,7 +79,8 @@ class Reader:
         before = self.plan
         scope, inner = given, over
         if node.rank >= 0:
-            scope, inner = self._scope(node, given), (*over, _over(node))
+            is_goal = node.assigns() and not node.leads and not any(map(_assigned, node.children))
+            scope, inner = self._scope(node, given), (*over, replace(_over(node), is_goal=is_goal))
             self._begin_list(node)
         self._between(node, inner, scope)
         worth = _worth(node.children, scope)
@@ -157,11 +159,10 @@ class Reader:
 
     def _line(self, node: Node, over: tuple[Over, ...], given: Assignment) -> None:
         """An item on one line; a line that assigns its sentences one by one is as many tasks."""
-        first = lead_of(node.head[0].text) if node.head else None
+        phrase = _lead_phrase(node.head[0].text) if node.head else ""
         goal = None
-        if first:
-            source = FieldSource(node.place, first.phrase)
-            goal = Over(squeeze(first.phrase), node.label, node.rank, source)
+        if phrase:
+            goal = Over(squeeze(phrase), node.label, node.rank, FieldSource(node.place, phrase))
         for piece in node.head:
             wording = Wording(piece.text, piece.place, piece.text, _joined(piece.said, node.own))
             self._task(wording, over, goal, node.label, given)
@@ -169,7 +170,12 @@ class Reader:
     # --- tasks ---
 
     def _task(
-        self, wording: Wording, over: tuple[Over, ...], goal: Over | None, label: str | None, scope: Assignment
+        self,
+        wording: Wording,
+        over: tuple[Over, ...],
+        goal: Over | None,
+        label: str | None,
+        scope: Assignment,
     ) -> None:
         task = TaskDraft(0, self.plan, wording.text, extras=wording.extras)
         task.sources["text"] = FieldSource(wording.place, wording.excerpt)
@@ -202,7 +208,9 @@ class Reader:
             key = next((key for key in keys if key in found.excerpts), None)
             task.sources[name] = _source(found, said, key, task)
         if doubt:
-            task.sources["lead_units"] = replace(task.sources["lead_units"], doubt=doubt, suggestion=list(leads))
+            task.sources["lead_units"] = replace(
+                task.sources["lead_units"], doubt=doubt, suggestion=list(leads)
+            )
         if found.doubtful:
             for name in ("lead_units", "partner_units"):
                 if getattr(task, name) and not task.sources[name].doubt:
@@ -271,6 +279,15 @@ def _is_name(node: Node) -> bool:
     return 2 <= len(title) <= _LONGEST_GOAL and "。" not in title and len(re.findall("[，,；;]", title)) <= 1
 
 
+def _lead_phrase(text: str) -> str:
+    """The phrase that opens a task's wording and names it: 建设法治政府。…; empty for none."""
+    lead = lead_of(text)
+    if lead and lead.plain:
+        return lead.phrase
+    short = _SHORT_LEAD.match(text)
+    return short[1] if short else ""
+
+
 def _wordings(group: Group, apart: bool) -> Iterator[Wording]:
     """The tasks of some lines: one each where they are assigned each or stand apart, else all of them one."""
     content, extras = _content(group.labels)
@@ -291,11 +308,15 @@ def _wordings(group: Group, apart: bool) -> Iterator[Wording]:
     yield Wording(text, pieces[0].place, pieces[0].excerpt, group.said, extras)
 
 
-def _content(labels: Sequence[tuple[Labelled, Place]]) -> tuple[tuple[Labelled, Place] | None, list[tuple[str, str]]]:
+def _content(
+    labels: Sequence[tuple[Labelled, Place]],
+) -> tuple[tuple[Labelled, Place] | None, list[tuple[str, str]]]:
     """Of labelled lines the one that holds a task's wording, and the others as they are."""
     wording = [each for each in labels if each[0].role in (Role.CONTENT, Role.WORK) and each[0].value]
     chosen = max(wording, key=lambda each: _STRENGTH[each[0].role], default=None)
-    extras = [(label.label, label.value) for label, place in labels if (label, place) != chosen and label.value]
+    extras = [
+        (label.label, label.value) for label, place in labels if (label, place) != chosen and label.value
+    ]
     return chosen, extras
 
 
@@ -310,7 +331,10 @@ def _with_head(node: Node, found: list[Wording], apart: bool) -> list[Wording]:
 
 def _over(node: Node) -> Over:
     text = node.entry.line.text if node.entry else ""
-    return Over(node.title, node.label, node.rank, FieldSource(node.place, text))
+    number = node.entry.number if node.entry else None
+    # 一、牵头领导：陆明远 is a label and a heading
+    name = node.title or (squeeze(number.rest) if number and node.children else "")
+    return Over(name, node.label, node.rank, FieldSource(node.place, text))
 
 
 def _parents(over: tuple[Over, ...], goal: Over | None) -> tuple[Over | None, Over | None]:
@@ -319,26 +343,35 @@ def _parents(over: tuple[Over, ...], goal: Over | None) -> tuple[Over | None, Ov
     below = [each for each in over if each.rank >= _PART_RANK] or list(over[-1:])
     if goal:
         return (below[-1] if below else None), goal
-    if len(below) > 1:
-        return below[-2], below[-1]
+    if len(below) > 1 or (below and below[0].is_goal):
+        return (below[-2] if len(below) > 1 else None), below[-1]
     return (below[0] if below else None), None
 
 
 # --- which items are tasks ---
 
 
-def _lift(node: Node) -> None:
-    """Labels below the last of several items that have none are about all of them."""
+def lift(root: Node) -> None:
+    """Where labels regularly stand below the last of several items only, they are about all of these items."""
+    parents = [node for node in root.walk() if _shares(node) is not None]
+    shared = [node for node in parents if _shares(node)]
+    if 2 * len(shared) <= len(parents):
+        return
+    for node in shared:
+        last = node.children[-1]
+        node.own.add(last.own)
+        last.own = Assignment()
+
+
+def _shares(node: Node) -> bool | None:
+    """Whether only the last of a node's items has labels below it; None where this says nothing."""
     children = node.children
-    if len(children) < 2 or node.assigns() or any(child.children for child in children):
-        return
+    if len(children) < 2 or node.assigns() or any(child.children or child.groups for child in children):
+        return None
+    if not any(child.assigns() for child in children):
+        return None
     *others, last = children
-    if any(child.assigns() or child.groups for child in others) or not last.own or len(children) > 12:
-        return
-    if last.rank < 4.5:
-        return
-    node.own.add(last.own)
-    last.own = Assignment()
+    return last.own.names_somebody and not any(child.assigns() for child in others)
 
 
 def _assigned(node: Node) -> bool:
@@ -361,6 +394,6 @@ class _worth:
     def __call__(self, node: Node) -> bool:
         if _assigned(node):
             return True
-        if _FRAME.search(node.title) or not self._any and not self._given:
+        if _FRAME.search(node.title) or (not self._any and not self._given):
             return False
         return self._given or (bool(node.children) or node.style in self._leaves)

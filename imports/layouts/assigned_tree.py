@@ -14,6 +14,11 @@ from imports.wording import annex, ends_like_title, is_plan_title, squeeze
 
 #: the kinds of documents, whose title nothing may be added to
 FINAL = re.compile("(?:方案|清单|台账|计划|分解表|任务表|责任表|一览表)$")
+_YEARS_WORK = re.compile(
+    r"20\d\d年[^：:>，。]{0,16}(?:重点|主要|目标|实事|攻坚|中心|政府|民生|为民|惠民)[^：:>，。]{0,8}"
+    r"(?:工作|任务|要点|实事|事项|行动|工程|项目)$"
+    r"|20\d\d年[^：:>，。]{0,24}(?:分工|分解|责任|落实|实施)(?:落实|实施)?的?意见$"
+)
 _NO_HEADING_END = "。；;：:，,！!？?、…"
 _LONGEST_HEADING = 40
 #: how deep a heading without a number stands that none below tells: above 1. and below （一）
@@ -24,7 +29,9 @@ _LEADS = re.compile(
     r"(?:由)?(?P<who>.{2,30}?)(?:同志)?(?:总?牵头|负责|分管|包保|领衔|主抓|联系)(?:负责|落实|推进|抓总|组织)*(?:的)?"
     r"(?P<what>.{0,8}(?:工作|任务|事项|项目|目标|实事|清单).{0,8})?(?:[(（].{1,10}[)）])?"
 )
-_DEED = re.compile("建设|新建|推进|加强|加快|打造|提升|实施|改造|完善|建立|成立|优化|深化|支持|做|抓|强化|健全|创建")
+_DEED = re.compile(
+    "建设|新建|推进|加强|加快|打造|提升|实施|改造|完善|建立|成立|优化|深化|支持|做|抓|强化|健全|创建"
+)
 _COUNTED = re.compile(r"[(（]\s*(?:共)?\d{1,3}\s*(?:项|件|个|条)\s*[)）]$")
 
 
@@ -125,14 +132,14 @@ class _Builder:
         elif self._is_heading(entry, following):
             self._open(entry, _rank_over(following))
         elif _names_item(entry) and not self._is_empty_item():
-            self._open_named(entry)
+            self._open(entry, _NAMED_RANK)
         else:
             self._below(entry)
 
     # --- titles ---
 
     def _is_title(self, index: int, entry: Entry) -> bool:
-        if entry.kind is Kind.TITLE:
+        if entry.kind is Kind.TITLE or self._is_first_title(entry):
             return True
         before = self._entries[index - 1] if index else None
         if not before or before not in self.parts[-1].titles[-1:] or not entry.is_bare or entry.number:
@@ -144,6 +151,17 @@ class _Builder:
         if FINAL.search(text) or re.search(r"20\d\d", line) or len(line) > 20:
             return False
         return ends_like_title(line) and len(text) > 6
+
+    def _is_first_title(self, entry: Entry) -> bool:
+        """Above everything, a line that names a year's work is a title, however it ends."""
+        line = squeeze(entry.line.text)
+        return (
+            not (self._begun or self.parts[-1].titles)
+            and entry.is_bare
+            and entry.kind is Kind.PLAIN
+            and len(line) <= _LONGEST_HEADING
+            and _YEARS_WORK.search(line) is not None
+        )
 
     def _title(self, entry: Entry) -> None:
         if self._begun:
@@ -169,10 +187,11 @@ class _Builder:
     def _open(self, entry: Entry, rank: float) -> None:
         while self._stack[-1].rank >= rank:
             self._stack.pop()
-        node = Node(rank, entry, entry.pieces)
+        name = next((label for label in entry.labels if label.role is Role.NAME and label.value), None)
+        node = Node(rank, entry, [Piece(name.value, entry.place)] if name else entry.pieces)
         node.own.add(entry.said)
-        if entry.labels:
-            labels = [(label, entry.place) for label in entry.labels]
+        labels = [(label, entry.place) for label in entry.labels if label is not name]
+        if labels:
             node.groups.append(Group(labels=labels, lines=[entry]))
         leader = None if node.assigns() else who_leads(node.title)
         if leader:
@@ -186,12 +205,6 @@ class _Builder:
         """Whether the item that is open has a number and nothing below it yet."""
         node = self._stack[-1]
         return node.label is not None and not node.groups and not node.assigns() and not node.head
-
-    def _open_named(self, entry: Entry) -> None:
-        name = next(label for label in entry.labels if label.role in (Role.NAME, Role.WORK))
-        rest = [label for label in entry.labels if label is not name]
-        head = [Piece(name.value, entry.place)]
-        self._open(Entry(entry.line, None, head, rest, entry.said, []), _NAMED_RANK)
 
     def _below(self, entry: Entry) -> None:
         """A line without a number: wording below the open item, labels, or who is to do it."""
@@ -208,7 +221,6 @@ class _Builder:
             (node.groups[-1].said if node.groups else node.own).add(entry.said)
         self._begun = self._begun or entry.assigns
 
-
     def _group(self, node: Node, entry: Entry) -> Group:
         """The wording that is open below a node, or a new one where the last has been assigned."""
         if not node.groups or node.groups[-1].said:
@@ -223,7 +235,7 @@ def _rank_over(following: Entry | None) -> float:
 
 def _names_item(entry: Entry) -> bool:
     """Whether a line begins an item by its label: 项目名称：…."""
-    return bool(entry.labels) and not entry.pieces and entry.labels[0].label.endswith(("名称", "项目", "实事", "事项"))
+    return bool(entry.labels) and not entry.pieces and entry.labels[0].role is Role.NAME
 
 
 # --- headings that say who leads ---
