@@ -305,7 +305,7 @@ def _is_unit(piece: str) -> bool:
     return _UNIT_END.search(bare) is not None or _PARENTHESISED.fullmatch(piece) is not None
 
 
-def names_units(text: str) -> bool:
+def is_unit_line(text: str) -> bool:
     """Whether a paragraph only names units."""
     line = Line(text.strip())
     return bool(line.bare) and line.unit == 1 and not line.phrase and not line.label
