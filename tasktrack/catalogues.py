@@ -1,6 +1,7 @@
 """Compile the translations in Python: a fresh machine has no msgfmt."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import polib
 
@@ -13,7 +14,7 @@ def compile_catalogues(locale_dir: Path = LOCALE_DIR) -> list[Path]:
     for source in sorted(locale_dir.glob("*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            draft = target.with_suffix(".mo.new")
+            draft = target.with_suffix(f".{uuid4().hex}.mo")  # others may compile at the same time
             polib.pofile(str(source)).save_as_mofile(str(draft))
             draft.replace(target)  # a reader never sees half a catalogue
             written.append(target)

@@ -2,6 +2,7 @@
 
 import gettext
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tasktrack.catalogues import compile_catalogues
@@ -31,3 +32,10 @@ def test_it_compiles_again_only_what_changed(tmp_path: Path) -> None:
     os.utime(source, (later, later))
     assert compile_catalogues(tmp_path) == [compiled]
     assert "事项".encode() in compiled.read_bytes()
+
+
+def test_many_may_compile_at_once(tmp_path: Path) -> None:
+    source = a_catalogue(tmp_path, PO + "".join(f'\nmsgid "m{n}"\nmsgstr "m"\n' for n in range(500)))
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: compile_catalogues(tmp_path), range(8)))
+    assert sorted(path.name for path in source.parent.iterdir()) == ["django.mo", "django.po"]
