@@ -37,8 +37,8 @@ _STOPPED = _codes("SIGXCPU", "SIGKILL")
 _BROKEN_OFF = _codes("SIGSEGV", "SIGABRT", "SIGBUS")
 
 
-#: what Python and libraries say that get no more memory
-_NO_MEMORY = ("MemoryError", "bad_alloc")
+#: what Python, libraries and their loader say that get no more memory
+_NO_MEMORY = ("memory", "bad_alloc", "failed to map segment")
 
 
 class ReadingEnded(Exception):
@@ -84,7 +84,7 @@ def _draft(name: str, said: bytes, wrong: str, code: int) -> PlanDraft:
         raise ReadError(error["message"], Place.from_json(error["place"]), error["remedy"])
     if code in _STOPPED:
         raise _too_slow(name)
-    if "memory" in answer or code in _BROKEN_OFF or any(word in wrong for word in _NO_MEMORY):
+    if "memory" in answer or code in _BROKEN_OFF or any(word in wrong.lower() for word in _NO_MEMORY):
         raise _too_large(name)
     raise ReadingEnded(f"{name}: code {code}. {wrong}")
 

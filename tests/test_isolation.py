@@ -63,3 +63,18 @@ def test_what_nobody_foresaw_is_told_apart_from_a_bad_file(monkeypatch: pytest.M
     )
     with pytest.raises(ReadingEnded, match="seltsam"):
         parse_apart("清单.txt", PLAN)
+
+
+@pytest.mark.parametrize(
+    "said", ["MemoryError", "std::bad_alloc", "cannot allocate memory for thread-local data: ABORT"]
+)
+def test_a_library_that_gets_no_more_memory_is_told_as_such(
+    said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run: Callable[..., object] = subprocess.Popen
+    code = f"import sys; print({said!r}, file=sys.stderr); sys.exit(127)"
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda _command, **more: run([sys.executable, "-c", code], **more)
+    )
+    with pytest.raises(ReadError, match="需要的内存超出"):
+        parse_apart("清单.txt", PLAN)
