@@ -19,8 +19,11 @@ FIELDS = (
     "lead_units",
     "partner_units",
     "deadline_text",
+    "targets",
 )
 PEOPLE = ("lead_officials", "lead_units", "partner_units")
+#: the fields that hold several values in their order
+LISTS = (*PEOPLE, "targets")
 
 #: What a column headed 责任单位 means: everyone in it is a partner (a column of leads stands beside it), the
 #: first one leads and the others are partners, or all of them lead.
@@ -98,12 +101,18 @@ class FieldSource:
 
 @dataclass(frozen=True, slots=True)
 class TargetDraft:
-    """A number promised by a task: value in unit (万 and 亿 multiplied out), op one of = >= <= ~."""
+    """A number promised by a task: value in unit (万 and 亿 multiplied out), op one of = >= <= ~.
+
+    `kind` is how it is judged (cumulative, growth, level, ceiling), guessed from its words; `resolve` how it
+    is promised (ensure, strive, contend; empty: plainly).
+    """
 
     metric: str
     op: str
     value: float
     unit: str
+    kind: str = "cumulative"
+    resolve: str = ""
 
 
 @dataclass(slots=True)

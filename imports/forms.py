@@ -16,6 +16,7 @@ from imports.readers import ENDINGS
 from imports.remarks import field_label
 from imports.services.compare import LIMITS
 from imports.services.edit import shown
+from imports.target_words import target_of, words_of
 from imports.wording import squeeze
 from tasks.models import Plan
 from tasks.services.years import FIRST_YEAR, LAST_YEAR
@@ -145,6 +146,28 @@ class NamesField(forms.CharField):
         return list(dict.fromkeys(squeeze(piece) for piece in pieces if squeeze(piece)))
 
 
+class TargetsField(forms.CharField):
+    """Promised numbers, one a line, as imports/target_words.py writes them; a list of such lines."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = [line.strip() for line in re.split("[；;\n]", super().to_python(value) or "")]
+        return [self._line(line) for line in lines if line]
+
+    def _line(self, line: str) -> str:
+        try:
+            return words_of(target_of(line))
+        except ValueError:
+            sentence = _("“%(line)s” is no target. Write what is counted, a number and its unit: %(example)s")
+            raise forms.ValidationError(
+                sentence % {"line": line[:60], "example": "新建口袋公园 ≥4个"}
+            ) from None
+
+
 class RowForm(forms.Form):
     """The values of a row, to be corrected; see imports/services/edit.py."""
 
@@ -156,6 +179,7 @@ class RowForm(forms.Form):
     lead_units = NamesField(required=False, widget=forms.Textarea(attrs={"rows": 1}))
     deadline_text = forms.CharField(required=False, max_length=LIMITS["deadline_text"])
     partner_units = NamesField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    targets = TargetsField(required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, data: Any = None, *, row: ImportRow) -> None:
         super().__init__(data, initial=shown(row), auto_id="row_%s")

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
-from imports.draft import PEOPLE, Doubt
+from imports.draft import LISTS, Doubt
 from imports.wording import fold
 
 #: One field's value: words, or names in the document's order. Nothing is "" or [].
@@ -28,6 +28,7 @@ COMPARED = (
     "lead_units",
     "partner_units",
     "deadline_text",
+    "targets",
     "note",
 )
 #: Wordings that share fewer of their pairs of neighbouring signs are two tasks.
@@ -77,7 +78,7 @@ class Read:
     def _unless_doubtful(self, name: str, value: Value) -> Value:
         if name not in self.doubts or name == "text":
             return value
-        return [] if name in PEOPLE else ""
+        return [] if name in LISTS else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,8 +265,8 @@ def _untouched(name: str, now: Values, base: Values) -> bool:
 
 def same(name: str, one: Value, other: Value) -> bool:
     """Whether two values say the same: widths and white space do not count, nor the order of partners."""
-    if name not in PEOPLE:
+    if name not in LISTS:
         return fold(str(one)) == fold(str(other))
     if name == "partner_units":
         return sorted(one) == sorted(other)
-    return list(one) == list(other)
+    return [fold(each) for each in one] == [fold(each) for each in other]

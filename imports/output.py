@@ -5,6 +5,7 @@ person should look at, what is offered and where each field stands. Beside them 
 layout, confidence, responsible_units_meaning, unused, problems.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from imports.document import Place
@@ -65,10 +66,7 @@ def task_to_json(task: TaskDraft) -> Json:
         "lead_units": list(task.lead_units),
         "partner_units": list(task.partner_units),
         "deadline_text": task.deadline_text,
-        "targets": [
-            {"metric": target.metric, "op": target.op, "value": target.value, "unit": target.unit}
-            for target in task.targets
-        ],
+        "targets": [target_to_json(target) for target in task.targets],
         "extras": [[heading, text] for heading, text in task.extras],
         "check": task.check,
         "suggested": task.suggested,
@@ -91,14 +89,22 @@ def draft_task_from_json(data: Json) -> TaskDraft:
         lead_units=list(data["lead_units"]),
         partner_units=list(data["partner_units"]),
         deadline_text=data["deadline_text"],
-        targets=[
-            TargetDraft(each["metric"], each["op"], each["value"], each["unit"]) for each in data["targets"]
-        ],
+        targets=[target_from_json(each) for each in data["targets"]],
         extras=[(heading, text) for heading, text in data["extras"]],
         sources={
             name: _source_from_json(source, offers.get(name)) for name, source in data["source"].items()
         },
     )
+
+
+def target_to_json(target: TargetDraft) -> Json:
+    """One promised number; target_from_json gives an equal one back."""
+    return asdict(target)
+
+
+def target_from_json(data: Json) -> TargetDraft:
+    """The target that target_to_json wrote, or an older version of it did. Raises TypeError for others."""
+    return TargetDraft(**data)
 
 
 def plan_to_json(plan: PlanHeading) -> Json:

@@ -15,7 +15,9 @@ from imports.draft import doubt_reason
 from imports.filters import left_rows
 from imports.matching import COMPARED, Kind
 from imports.models import ImportBatch, ImportRow, ImportRowQuerySet
+from imports.output import target_from_json
 from imports.remarks import field_label, place_words, problem_words
+from imports.target_words import words_of
 from tasks.models import District
 from tasks.tables import NOTHING, first_and_more
 from tasks.templatetags.look import difference
@@ -111,8 +113,9 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
         path = [data["section"], data["goal"]] if data["section"] != data["goal"] else [data["goal"]]
         words = format_html_join(" › ", "{}", ((title,) for title in path if title))
         return format_html(
-            '<div class="clamp"><span>{}</span></div><div class="under">{}{}{}{} {}</div>{}{}{}',
+            '<div class="clamp"><span>{}</span></div>{}<div class="under">{}{}{}{} {}</div>{}{}{}',
             data["text"],
+            _targets(record),
             format_html("{} ", data["label"]) if data["label"] else "",
             words,
             self._task_link(record),
@@ -217,6 +220,15 @@ def _marked(row: ImportRow, name: str, cell: SafeString) -> SafeString:
     title = doubt_reason(row.checks[name])
     css = "unsure unsure-empty" if row.choice == Choice.EMPTY else "unsure"
     return format_html('<span class="{}" title="{}">{}</span>', css, title, cell)
+
+
+def _targets(row: ImportRow) -> SafeString:
+    """The numbers that the row promises."""
+    words = (words_of(target_from_json(each)) for each in row.data["targets"])
+    chips = format_html_join("", "<li>{}</li>", ((each,) for each in words))
+    if not chips:
+        return chips
+    return format_html('<ul class="numbers" aria-label="{}">{}</ul>', _("Targets"), chips)
 
 
 def _problems(row: ImportRow) -> SafeString:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from imports.draft import TargetDraft
+from imports.target_words import with_kind
 
 #: measure words, units and money, the longer before the shorter
 _UNIT_WORDS = """
@@ -116,6 +117,13 @@ _DOING_AFTER = re.compile(
 )
 
 
+_RESOLVES = {"确保": "ensure", "力争": "strive", "争取": "strive", "争创": "contend"}
+_RESOLVE = re.compile("|".join(_RESOLVES))
+_STEADY = re.compile(r"(?:稳定|保持|维持)在?[^，,。；;]{0,4}$")
+#: more than this is no promise of a district
+_MOST = 10**15
+
+
 @dataclass(frozen=True, slots=True)
 class _Quantity:
     """A number with its unit, where it stands, and what stands around it in its segment."""
@@ -138,8 +146,19 @@ def find_targets(text: str) -> list[TargetDraft]:
     plain = _without_names(text)
     found: list[TargetDraft] = []
     for quantity in _promised(text, plain):
-        found += _targets(text, plain, quantity, found)
-    return found
+        resolve, steady = _promised_how(plain, quantity)
+        found += [
+            with_kind(replace(target, resolve=resolve), "level" if steady else "")
+            for target in _targets(text, plain, quantity, found)
+        ]
+    return [target for target in found if target.value < _MOST]
+
+
+def _promised_how(plain: str, quantity: _Quantity) -> tuple[str, bool]:
+    """How firmly the number is promised, and whether it is a state to be kept rather than work to be done."""
+    sentence = re.split(r"[。；;\n]", plain[max(0, quantity.start - 80) : quantity.start])[-1]
+    said = _RESOLVE.findall(sentence)
+    return _RESOLVES.get(said[-1], "") if said else "", _STEADY.search(quantity.before) is not None
 
 
 def _without_names(text: str) -> str:

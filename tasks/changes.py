@@ -22,7 +22,7 @@ TASK_FIELDS = (
     *("status", "completed_on", "override_percent", "override_reason"),
 )
 REPORT_FIELDS = ("percent", "status", "note", "verified_percent", "returned_reason")
-TARGET_FIELDS = ("metric", "comparator", "value", "unit", "kind")
+TARGET_FIELDS = ("metric", "comparator", "value", "unit", "kind", "resolve")
 
 
 @dataclass(frozen=True)

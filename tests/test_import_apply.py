@@ -132,6 +132,7 @@ def test_every_field_says_where_it_came_from(cast: Cast) -> None:
         "lead_units",
         "partner_units",
         "deadline_text",
+        "targets",
     }
     assert {origin.source_file for origin in origins.values()} == {batch.source}
     assert origins["text"].excerpt == BRIDGES[2]

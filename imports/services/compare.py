@@ -11,12 +11,13 @@ from typing import Any
 from django.db.models import Prefetch
 
 from imports.deadlines import parse_deadline
-from imports.draft import PEOPLE, PlanHeading, TaskDraft
+from imports.draft import LISTS, PEOPLE, PlanHeading, TargetDraft, TaskDraft
 from imports.matching import COMPARED, Finding, Matching, Read, Stored, Value, Values, Verdict, match
 from imports.models import ImportBatch, ImportRow
 from imports.services.names import People
+from imports.target_words import words_of
 from imports.wording import fold
-from tasks.models import District, Goal, Official, Origin, Plan, Responsibility, Task, Unit, Year
+from tasks.models import District, Goal, Official, Origin, Plan, Responsibility, Target, Task, Unit, Year
 from tasks.services.names import collective_of, tidy
 
 ROLES = {
@@ -100,6 +101,8 @@ def read(task: TaskDraft, plan: str, people: People) -> Read:
 
 
 def _said(task: TaskDraft, name: str) -> Any:
+    if name == "targets":
+        return [words_of(target) for target in task.targets]
     if name == "note":
         return "\n".join(f"{heading}：{text}" for heading, text in task.extras if text)
     return getattr(task, name)
@@ -108,7 +111,7 @@ def _said(task: TaskDraft, name: str) -> Any:
 def _value(name: str, said: Any, people: People) -> Value:
     if name in PEOPLE:
         return people.stored(name, said or [])
-    return str(said or "")
+    return list(said or []) if name in LISTS else str(said or "")
 
 
 def _storable(name: str, value: Value) -> Value:
@@ -166,7 +169,9 @@ def _tasks(plans: Iterable[int]) -> Iterable[Task]:
     tasks = Task.objects.filter(plan__in=plans).select_related("plan", "goal__parent").in_document_order()
     people = Responsibility.objects.select_related("unit", "official")
     return tasks.prefetch_related(
-        Prefetch("responsibilities", people), Prefetch("origins", Origin.objects.exclude(doubt=""))
+        Prefetch("responsibilities", people),
+        Prefetch("origins", Origin.objects.exclude(doubt="")),
+        "targets",
     )
 
 
@@ -178,7 +183,8 @@ def _bases(tasks: Mapping[int, Task], people: People) -> dict[int, Values]:
 
 
 def _renamed(values: Values, people: People) -> Values:
-    return {**values, **{name: people.stored(name, values[name]) for name in PEOPLE}}
+    # what was imported before targets were has none
+    return {"targets": [], **values, **{name: people.stored(name, values[name]) for name in PEOPLE}}
 
 
 def _stored(task: Task, base: Values | None) -> Stored:
@@ -202,8 +208,15 @@ def values_of(task: Task) -> dict[str, Value]:
         **{name: _people(task, role) for name, role in ROLES.items()},
         "deadline_text": task.deadline_text,
         "deadline": iso(task.deadline),
+        "targets": [words_of(draft_of(target)) for target in task.targets.all()],
         "note": task.note,
     }
+
+
+def draft_of(target: Target) -> TargetDraft:
+    """A stored target as a document would give it."""
+    value = float(target.value)
+    return TargetDraft(target.metric, target.comparator, value, target.unit, target.kind, target.resolve)
 
 
 def path_of(goal: Goal | None) -> dict[str, Value]:

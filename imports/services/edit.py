@@ -1,17 +1,20 @@
 """What a person corrects in a row before it is confirmed."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
-from imports.draft import PEOPLE
+from imports.draft import LISTS
 from imports.matching import Value
 from imports.models import ImportBatch, ImportRow
-from imports.output import draft_task_from_json, from_json
+from imports.output import draft_task_from_json, from_json, target_from_json, target_to_json
 from imports.services.compare import compare, ground, titles_of
 from imports.services.decide import locked
 from imports.services.runs import runs
 from imports.services.stage import moved_rows, relay
+from imports.target_words import target_of, words_of
+from imports.targets import find_targets
 from tasks.models import User
 from tasks.services.history import Deed
 
@@ -25,6 +28,7 @@ EDITABLE = (
     "lead_units",
     "partner_units",
     "deadline_text",
+    "targets",
 )
 
 
@@ -32,7 +36,8 @@ def shown(row: ImportRow) -> dict[str, Value]:
     """The values of a row as a person sees them: what is printed, and for a field in doubt its reading."""
     data = row.data
     values = {name: data["suggested"].get(name) or data[name] for name in EDITABLE}
-    return {name: value or ([] if name in PEOPLE else "") for name, value in values.items()}
+    values["targets"] = [words_of(target_from_json(each)) for each in data["targets"]]
+    return {name: value or ([] if name in LISTS else "") for name, value in values.items()}
 
 
 @transaction.atomic
@@ -55,7 +60,13 @@ def edit(batch: ImportBatch, number: int, values: Mapping[str, Value], *, user: 
 
 
 def _write(row: ImportRow, values: Mapping[str, Value], deed: Deed) -> None:
+    """Note a correction; where only the wording changes, the numbers in it are looked for again."""
     data, before = row.data, shown(row)
+    if values.get("targets", before["targets"]) == before["targets"] and "targets" not in row.edits:
+        found = find_targets(str(values.get("text", before["text"])))
+        if values.get("text", before["text"]) != before["text"]:
+            data["targets"] = [target_to_json(target) for target in found]
+        values = {name: value for name, value in values.items() if name != "targets"}
     for name, value in values.items():
         if value == before[name] and name not in data["check"]:
             continue
@@ -64,13 +75,19 @@ def _write(row: ImportRow, values: Mapping[str, Value], deed: Deed) -> None:
             "who": str(deed.user),
             "when": deed.at.isoformat(),
         }
-        data[name] = value if name in PEOPLE or value else None
+        data[name] = _stored(name, value)
         data["suggested"].pop(name, None)
         if name in data["check"]:
             data["check"].remove(name)
         if name in data["source"]:
             data["source"][name]["doubt"] = ""
     data["text"] = data["text"] or ""
+
+
+def _stored(name: str, value: Value) -> Any:
+    if name == "targets":
+        return [target_to_json(target_of(each)) for each in value]
+    return value if name in LISTS or value else None
 
 
 def compare_again(batch: ImportBatch, rows: Sequence[ImportRow]) -> None:

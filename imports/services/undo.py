@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from imports.models import ImportBatch, ImportRow
+from imports.services import targets
 from imports.services.bulk import remove, remove_all
 from imports.services.decide import locked
 from imports.services.writing import WORDS
@@ -160,6 +161,9 @@ def _restore(rows: Sequence[ImportRow], batch: ImportBatch, deed: Deed) -> None:
             setattr(task, name, before[name])
     deed.save_all(list(tasks.values()), "goal", "deadline", *WORDS)
     _restore_people(rows, deed)
+    targets.restore(
+        {row.task_id or 0: row.before["targets"] for row in rows if "targets" in row.before}, deed
+    )
     _restore_origins(rows, batch, deed)
     refresh(Task.objects.filter(pk__in=tasks))
 
@@ -208,6 +212,7 @@ def _restore_origins(rows: Sequence[ImportRow], batch: ImportBatch, deed: Deed) 
 
 
 def _remove_tasks(tasks: Sequence[int], deed: Deed) -> None:
+    targets.remove_of(tasks, deed)
     for model in (Origin, Responsibility):
         remove_all(list(model.objects.filter(task__in=tasks)), deed)
     StandingSpan.objects.filter(task__in=tasks).delete()

@@ -12,10 +12,12 @@ from imports.deadlines import parse_deadline
 from imports.draft import FIELDS, PEOPLE, FieldSource, PlanHeading, TaskDraft
 from imports.matching import Finding, Value
 from imports.models import ImportBatch, ImportRow
+from imports.services import targets
 from imports.services.bulk import remove_all
 from imports.services.compare import ROLES, Ground, iso, titles_of
 from imports.services.enter import enter_people
 from imports.services.headings import Goals, Path
+from imports.services.targets import Revision
 from imports.wording import fold
 from tasks.models import Goal, Origin, Plan, Responsibility, Task, Year
 from tasks.services.history import Deed
@@ -51,7 +53,8 @@ class Entry:
 
     def told(self) -> list[str]:
         """The fields that the document now has a say in: all of a new task, else what differs."""
-        return list(FIELDS) if self.new else [name for name in FIELDS if name in self.finding.changes]
+        names = FIELDS if self.draft.targets else [name for name in FIELDS if name != "targets"]
+        return list(names) if self.new else [name for name in names if name in self.finding.changes]
 
     def offered(self, name: str) -> Value:
         """The reading of a field in doubt."""
@@ -88,6 +91,7 @@ class Writer:
         self.effects["goals"] = [goal.pk for goal in entered_goals]
         self._write_tasks(going, plans, goals)
         self._write_people(going)
+        self._write_targets(going)
         self._write_origins(going)
         self._keep_rows(going)
         self._follow_order(entries)
@@ -167,6 +171,15 @@ class Writer:
                 row.confirmed_by = self.deed.user if by_person else None
                 yield row
 
+    def _write_targets(self, going: Sequence[Entry]) -> None:
+        revision = Revision()
+        for entry in going:
+            if entry.task and "targets" in (entry.values or {}):
+                words = [str(each) for each in (entry.values or {})["targets"]]
+                by_person = "targets" in entry.row.edits
+                revision.task(entry.task, words, by_person=by_person, new=entry.new)
+        revision.write(self.deed)
+
     # ---- where it came from ----
     def _write_origins(self, going: Sequence[Entry]) -> None:
         self._settle_older(going)
@@ -242,6 +255,7 @@ def _before(task: Task, entry: Entry) -> dict[str, Any]:
         "deadline": iso(task.deadline),
         "roles": [ROLES[name] for name in PEOPLE if name in (entry.values or {})],
         "responsibilities": [_responsibility(row) for row in _replaced(entry, task)],
+        **({"targets": targets.kept(task)} if "targets" in (entry.values or {}) else {}),
     }
 
 

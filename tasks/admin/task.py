@@ -71,7 +71,7 @@ class TargetLines(Lines):
     model = Target
     district_path = "task__year__district"
     formset = TargetsOfOneTask
-    fields = ("position", "metric", "comparator", "value", "unit", "kind", "kind_guessed")
+    fields = ("position", "metric", "comparator", "value", "unit", "kind", "kind_guessed", "resolve")
 
 
 class MilestoneLines(Lines):

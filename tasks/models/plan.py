@@ -290,6 +290,11 @@ class Target(models.Model):
         LEVEL = "level", _("level")
         CEILING = "ceiling", _("ceiling")
 
+    class Resolve(models.TextChoices):
+        ENSURE = "ensure", _("to be ensured")
+        STRIVE = "strive", _("to be striven for")
+        CONTEND = "contend", _("to be contended for")
+
     task = models.ForeignKey(Task, models.CASCADE, related_name="targets", verbose_name=_("task"))
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     metric = models.CharField(_("metric"), max_length=200)
@@ -300,6 +305,9 @@ class Target(models.Model):
     unit = models.CharField(_("unit of measure"), max_length=30, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.CUMULATIVE)
     kind_guessed = models.BooleanField(_("kind is guessed"), default=False)
+    resolve = models.CharField(
+        _("how firmly promised"), max_length=7, choices=Resolve.choices, blank=True, default=""
+    )
 
     history = HistoricalRecords()
 

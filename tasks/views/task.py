@@ -41,6 +41,7 @@ FIELDS = {
     "lead_units": gettext_lazy("lead unit"),
     "partner_units": gettext_lazy("partner unit"),
     "deadline_text": gettext_lazy("deadline"),
+    "targets": gettext_lazy("targets"),
 }
 
 
