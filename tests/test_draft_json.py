@@ -45,7 +45,9 @@ TASKS = st.builds(
     lead_units=NAMES,
     partner_units=NAMES,
     deadline_text=st.none() | TEXT,
-    targets=st.lists(st.builds(TargetDraft, TEXT, st.just(">="), st.floats(0, 1e9), TEXT), max_size=2),
+    targets=st.lists(
+        st.builds(TargetDraft, TEXT, st.just(">="), st.floats(0, 1e9), TEXT, TEXT, TEXT), max_size=2
+    ),
     extras=st.lists(st.tuples(TEXT, TEXT), max_size=2),
     sources=st.dictionaries(st.sampled_from(FIELDS), SETTLED | DOUBTFUL, max_size=8),
 )
@@ -96,7 +98,16 @@ def test_the_form_is_the_one_agreed_on() -> None:
         "lead_units": ["商务局"],
         "partner_units": ["各街道"],
         "deadline_text": None,
-        "targets": [{"metric": "技改", "op": "=", "value": 3, "unit": "项"}],
+        "targets": [
+            {
+                "metric": "技改",
+                "op": "=",
+                "value": 3,
+                "unit": "项",
+                "kind": "cumulative",
+                "resolve": "",
+            }
+        ],
         "extras": [],
         "check": ["lead_officials"],
         "suggested": {"lead_officials": ["林岚"]},

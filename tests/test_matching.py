@@ -19,6 +19,7 @@ VALUES: dict[str, Any] = {
     "lead_units": ["交通局"],
     "partner_units": ["各街道", "财政局"],
     "deadline_text": "2026年10月底",
+    "targets": [],
     "note": "",
 }
 
