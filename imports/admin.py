@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from imports.draft import doubt_reason
-from imports.models import ImportBatch
+from imports.models import ImportBatch, NameRule
 from imports.remarks import FIELDS, field_label, place_words
 from tasks.admin.own import OwnHistoryPage, OwnOnly, ReadOnly
 from tasks.models import Origin
@@ -42,6 +42,17 @@ class ImportBatchAdmin(ReadOnly, OwnHistoryPage):
     def page(self, batch: ImportBatch) -> SafeString:
         place = {"code": batch.district.code, "pk": batch.pk}
         return format_html('<a href="{}">{}</a>', reverse("import_preview", kwargs=place), batch)
+
+
+@admin.register(NameRule)
+class NameRuleAdmin(OwnHistoryPage):
+    """What names in documents mean; asked for on the page of an import, corrected here."""
+
+    district_path = "district"
+    list_display = ("name", "means", "kind", "district")
+    list_filter = (("district", OwnOnly), "kind")
+    list_select_related = ("district",)
+    search_fields = ("name", "means")
 
 
 class OfField(admin.SimpleListFilter):

@@ -1,7 +1,7 @@
 """What people say on the way of an import. Forms only clean; services decide."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from imports.draft import doubt_reason
-from imports.models import ImportBatch, ImportRow
+from imports.models import ImportBatch, ImportRow, NameRule
 from imports.readers import ENDINGS
 from imports.remarks import field_label
 from imports.services.compare import LIMITS
@@ -28,6 +28,22 @@ MEANINGS = {
     "first_leads": gettext_lazy("the first leads, the others are partners"),
     "all_lead": gettext_lazy("all of them lead"),
 }
+
+
+#: how documents are laid out, by imports.layouts.NAMES
+LAYOUTS = {
+    "table": gettext_lazy("a table, a row a task"),
+    "flattened": gettext_lazy("a table that became lines, a cell a line"),
+    "sections": gettext_lazy("sections by leader or lead unit"),
+    "labelled": gettext_lazy("tasks with labelled lines (牵头领导：… 责任单位：…)"),
+    "goals": gettext_lazy("numbered goals with units in brackets"),
+    "report": gettext_lazy("a work report that assigns nobody"),
+}
+
+
+def layout_words(names: str) -> str:
+    """The layouts of a batch in words; several are joined by + in `names`."""
+    return "、".join(str(LAYOUTS.get(name, name)) for name in names.split("+") if name)
 
 
 class UploadForm(forms.Form):
@@ -77,9 +93,10 @@ class QuestionForm(forms.Form):
 
 
 class ReadingForm(forms.Form):
-    """Another way to read the same document: its year, its titles, what 责任单位 means."""
+    """Another way to read the same document: its year, its titles, its layout, what 责任单位 means."""
 
     year = YearField()
+    layout = forms.ChoiceField(label=gettext_lazy("Laid out as"), required=False)
     responsible_units = forms.ChoiceField(
         label=gettext_lazy("The column 责任单位 holds"), choices=list(MEANINGS.items())
     )
@@ -87,7 +104,10 @@ class ReadingForm(forms.Form):
     def __init__(self, data: Any = None, *, batch: ImportBatch) -> None:
         draft = batch.draft
         meaning = draft.get("responsible_units_meaning")
-        super().__init__(data, initial={"year": batch.year_number, "responsible_units": meaning})
+        chosen = batch.answers.get("layout") or ""
+        initial = {"year": batch.year_number, "responsible_units": meaning, "layout": chosen}
+        super().__init__(data, initial=initial)
+        cast(forms.ChoiceField, self.fields["layout"]).choices = [("", _("as detected")), *LAYOUTS.items()]
         if not meaning:
             del self.fields["responsible_units"]
         for number, plan in enumerate(draft.get("plans", [])):
@@ -99,6 +119,7 @@ class ReadingForm(forms.Form):
         titles = [value for name, value in said.items() if name.startswith("title_")]
         return {
             **{name: said[name] for name in ("year", "responsible_units") if name in said},
+            "layout": said["layout"] or None,
             "titles": titles,
         }
 
@@ -107,6 +128,47 @@ def _title_field(plan: dict[str, Any], plans: int) -> forms.CharField:
     label = _("Title of the plan") if plans == 1 else _("Title of plan %(number)s") % {"number": plan["id"]}
     longest = Plan._meta.get_field("title").max_length
     return forms.CharField(label=label, max_length=longest, initial=plan["title"])
+
+
+class NameForm(forms.Form):
+    """Whom a name means that the district does not know."""
+
+    NEW, SAME, NOBODY = "new", "same", "nobody"
+    kind = forms.ChoiceField(choices=NameRule.Kind.choices, widget=forms.HiddenInput)
+    name = forms.CharField(widget=forms.HiddenInput, max_length=200)
+    what = forms.ChoiceField(
+        choices=[
+            (NEW, gettext_lazy("enter as new")),
+            (SAME, gettext_lazy("is the same as")),
+            (NOBODY, gettext_lazy("names nobody, leave out")),
+        ],
+        label=gettext_lazy("What it is"),
+    )
+    means = forms.CharField(
+        required=False, max_length=200, label=gettext_lazy("Same as"), widget=forms.TextInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("what") == self.SAME and not said.get("means"):
+            self.add_error("means", _("Say as whom, by a name known here."))
+        return said
+
+
+class BaseNames(forms.BaseFormSet[NameForm]):
+    """A line for each name that the district does not know."""
+
+    def meanings(self) -> dict[tuple[str, str], str]:
+        """As services.naming.name takes them; names to be entered as new are left out."""
+        said = [form.cleaned_data for form in self.forms]
+        return {
+            (each["kind"], each["name"]): each["means"] if each["what"] == NameForm.SAME else ""
+            for each in said
+            if each["what"] != NameForm.NEW
+        }
+
+
+NamesForm = forms.formset_factory(NameForm, formset=BaseNames, extra=0, max_num=5000, absolute_max=5000)
 
 
 class ConfirmForm(forms.Form):

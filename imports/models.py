@@ -80,6 +80,37 @@ class ImportBatch(models.Model):
         return self.source.name
 
 
+class NameRule(models.Model):
+    """What a name in the documents of a district means there, as a person has said: somebody, or nobody."""
+
+    class Kind(models.TextChoices):
+        UNIT = "unit", _("unit")
+        OFFICIAL = "official", _("lead official")
+
+    district = models.ForeignKey(
+        District, models.CASCADE, related_name="name_rules", verbose_name=_("district")
+    )
+    kind = models.CharField(_("of whom"), max_length=8, choices=Kind.choices)
+    name = models.CharField(_("in documents"), max_length=200)
+    #: a name by which the district knows somebody; empty: the name is no unit and no official
+    means = models.CharField(
+        _("here called"), max_length=200, blank=True, help_text=_("Empty: left out, as it names nobody.")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("name in documents")
+        verbose_name_plural = _("names in documents")
+        ordering: ClassVar = ["district_id", "kind", "name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["district", "kind", "name"], name="name_rule_once_a_district")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.means or '–'}"
+
+
 class ReadDocument(models.Model):
     """What was read from the file of an import, as imports/document_json.py writes it, to be looked at."""
 

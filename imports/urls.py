@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from imports.views import batches, confirm, preview, rows, source
+from imports.views import batches, confirm, names, preview, rows, source
 
 IMPORTS = "d/<slug:code>/imports/"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{IMPORTS}<int:pk>/choose/", preview.choose, name="import_choose"),
     path(f"{IMPORTS}<int:pk>/source/", source.source, name="import_source"),
     path(f"{IMPORTS}<int:pk>/rows/<int:position>/", rows.row, name="import_row"),
+    path(f"{IMPORTS}<int:pk>/names/", names.names, name="import_names"),
     path(f"{IMPORTS}<int:pk>/confirm/", confirm.confirm, name="import_confirm"),
     path(f"{IMPORTS}<int:pk>/discard/", confirm.discard, name="import_discard"),
     path(f"{IMPORTS}<int:pk>/undo/", confirm.undo, name="import_undo"),

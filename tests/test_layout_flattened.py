@@ -72,6 +72,7 @@ def test_each_field_knows_its_line() -> None:
         "lead_officials": 17,
         "lead_units": 18,
         "partner_units": 19,
+        "targets": 16,
     }
 
 

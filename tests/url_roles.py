@@ -73,6 +73,7 @@ TABLE: dict[str, Row] = {
     "import_state": Row(ADMINISTER),
     "import_source": Row(ADMINISTER),
     "import_row": Row(ADMINISTER, post=ACTED),
+    "import_names": Row(ADMINISTER, post=ACTED),
     "import_answer": Row(ADMINISTER, get=None, post=ACTED),
     "import_choose": Row(ADMINISTER, get=None, post=ACTED),
     "import_confirm": Row(ADMINISTER, post=ACTED),

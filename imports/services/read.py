@@ -44,6 +44,7 @@ def _draft(batch: ImportBatch) -> PlanDraft:
         year=answers.get("year"),
         titles=answers.get("titles", ()),
         responsible_units=answers.get("responsible_units"),
+        layout=answers.get("layout"),
     )
     # whose it is says who is signed in
     draft.problems = [problem for problem in draft.problems if problem != Problem.NO_DISTRICT]

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from imports.document import Place, ReadError
 from imports.document_json import document_to_json
-from imports.draft import PlanDraft, Problem, problem_text
+from imports.draft import PlanDraft, Problem, TaskDraft, problem_text
 from imports.isolation import parse_apart
 from imports.matching import Finding, Matching
 from imports.models import ImportBatch, ImportRow, ReadDocument
-from imports.output import task_to_json, to_json
+from imports.output import draft_task_from_json, task_to_json, to_json
 from imports.parse import VERSION, parse
 from imports.services.compare import Ground, compare, ground, newcomers, titles_of
 from imports.services.districts import district_called, enter_district
@@ -151,7 +151,7 @@ def relay(batch: ImportBatch, matching: Matching, on: Ground, moved: Sequence[Im
         judge(row, findings[row.number])
         row.choice, row.chosen_by = "", None
     ImportRow.objects.bulk_update(moved, [*JUDGED, "choice", "chosen_by"], batch_size=200)
-    batch.draft["newcomers"] = newcomers(matching, on.people)
+    batch.draft |= _beside(matching, on, [draft_task_from_json(row.data) for row in batch.rows.all()])
     batch.counts = ImportRow.objects.filter(batch=batch).by_verdict()
     batch.save()
 
@@ -208,7 +208,24 @@ def _summary(draft: PlanDraft, matching: Matching, on: Ground) -> dict[str, Any]
     for plan in summary["plans"]:
         plan["tasks"] = sum(task.plan == plan["id"] for task in draft.tasks)
     new = [title for title in titles_of(draft.plans).values() if fold(title) not in on.plans]
-    return {**summary, "newcomers": newcomers(matching, on.people), "new_plans": new}
+    return {**summary, **_beside(matching, on, draft.tasks), "new_plans": new}
+
+
+def _beside(matching: Matching, on: Ground, tasks: Sequence[TaskDraft]) -> dict[str, Any]:
+    """What is told beside the rows: who would be entered, what is gone, how much there is of everything."""
+    officials = {name for task in tasks for name in task.lead_officials}
+    units = {name for task in tasks for name in (*task.lead_units, *task.partner_units)}
+    return {
+        "newcomers": newcomers(matching, on.people),
+        "gone": [{"task": each.key, "text": str(each.values["text"])} for each in matching.unmatched],
+        "totals": {
+            "tasks": len(tasks),
+            "goals": len({(task.plan, task.section, task.goal) for task in tasks if task.goal}),
+            "officials": len(on.people.stored("lead_officials", officials)),
+            "units": len(on.people.stored("lead_units", units)),
+            "targets": sum(len(task.targets) for task in tasks),
+        },
+    }
 
 
 def _new_batch(name: str, data: bytes, user: User | None, district: District) -> ImportBatch:

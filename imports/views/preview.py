@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from imports.document import Place
 from imports.draft import Problem, Unused, problem_text
 from imports.filters import RowFilter
-from imports.forms import QuestionForm, ReadingForm
+from imports.forms import QuestionForm, ReadingForm, layout_words
 from imports.models import ImportBatch, ImportRow, ImportRowQuerySet
 from imports.remarks import left_words
 from imports.services.decide import answer as answer_questions
@@ -22,6 +22,7 @@ from imports.services.decide import choose as decide
 from imports.services.decide import decisions
 from imports.tables import UNDECIDED, RowTable
 from imports.views.batches import UNPROCESSABLE, batch_of
+from imports.views.names import newcomers
 from imports.views.source import source_of
 from tasks.errors import Refused
 from tasks.models import User
@@ -109,8 +110,7 @@ def page(
     if batch.status == Status.QUESTION:
         return render(request, "imports/question.html", _question(batch, form), status=status)
     if batch.status in (Status.FAILED, Status.DISCARDED):
-        context = {"batch": batch, "place": _place(batch.error), "unused": _unused(batch)}
-        return render(request, "imports/failed.html", context)
+        return render(request, "imports/failed.html", _failed(batch, form), status=status)
     return render(request, "imports/preview.html", _rows_page(request, scope, batch, form), status=status)
 
 
@@ -123,6 +123,17 @@ def _question(batch: ImportBatch, form: QuestionForm | None) -> dict[str, Any]:
     same = batch.question.get("same_file")
     earlier = ImportBatch.objects.select_related("source", "created_by").filter(pk=same).first()
     return {"batch": batch, "form": form or QuestionForm(batch=batch), "earlier": earlier}
+
+
+def _failed(batch: ImportBatch, form: Any) -> dict[str, Any]:
+    """A document without tasks may have been read in a way that a person chose; another may find some."""
+    readable = batch.status == Status.FAILED and bool(batch.draft)
+    return {
+        "batch": batch,
+        "place": _place(batch.error),
+        "unused": _unused(batch),
+        "reading_form": (form or ReadingForm(batch=batch)) if readable else None,
+    }
 
 
 def _place(error: dict[str, Any]) -> str:
@@ -143,9 +154,13 @@ def _rows_page(request: HttpRequest, scope: Scope, batch: ImportBatch, form: Any
         "sizes": PAGE_SIZES,
         "shown_rows": ",".join(str(row.record.pk) for row in table.page),
         "plans": shown.plans(),
-        "newcomers": [draft.get("newcomers", {}).get(kind, []) for kind in ("officials", "units")],
+        **newcomers(batch),
         "problems": [problem_text(code) for code in draft.get("problems", []) if code != Problem.NO_DISTRICT],
         "unused": _unused(batch),
+        "sums": draft.get("totals", {}),
+        "gone": draft.get("gone", []),
+        "layout": layout_words(draft.get("layout", "")),
+        "confidence": round(100 * draft.get("confidence", 0)),
         "reading_form": form or ReadingForm(batch=batch),
         "reading_open": form is not None,
         "undone": _undone(batch),
