@@ -1,6 +1,7 @@
 """The rows of an import as people read them."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, ClassVar
 
 import django_tables2 as tables
@@ -17,6 +18,7 @@ from imports.matching import COMPARED, Kind
 from imports.models import ImportBatch, ImportRow, ImportRowQuerySet
 from imports.output import target_from_json
 from imports.remarks import field_label, place_words, problem_words
+from imports.services.names import People
 from imports.target_words import words_of
 from tasks.models import District
 from tasks.tables import NOTHING, first_and_more
@@ -85,6 +87,11 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
             options["exclude"] = ("pick", "choice")
         super().__init__(_with_runs(rows), empty_text=_("No row fits this filter."), **options)
 
+    @cached_property
+    def people(self) -> People:
+        """By whom the district knows the names in documents."""
+        return People.of(self.district)
+
     # ---- cells ----
     def render_pick(self, record: ImportRow) -> SafeString:
         if not choices_of(record):
@@ -149,7 +156,7 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
         )
 
     def _people(self, record: ImportRow, name: str, *, leads: bool) -> SafeString:
-        names = reading(record, name) or []
+        names = self.people.stored(name, reading(record, name) or [])
         return _marked(record, name, first_and_more(names, leads=len(names) if leads else 0))
 
     def _task_link(self, record: ImportRow) -> SafeString:

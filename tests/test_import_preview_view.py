@@ -214,11 +214,6 @@ def test_plans_are_filters_with_their_totals(cast: Cast) -> None:
     assert shown(see(cast, batch, links[1].get("href"))) == [6, 7]
 
 
-def test_who_would_be_entered_is_listed(cast: Cast) -> None:
-    words = text(find(page(see(cast, staged(cast))), ".names")[1])
-    assert words == "交通局2项财政局4项公交集团2项"
-
-
 def test_what_became_no_task_is_listed_with_reason_and_place(cast: Cast) -> None:
     response = see(cast, staged(cast, plan(before=["请认真贯彻落实。"])))
     assert "文件中有1处没有成为任务" in text(page(response))

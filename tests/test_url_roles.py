@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from imports.draft import TaskDraft
-from imports.models import ImportBatch, ImportRow
+from imports.models import ImportBatch, ImportRow, NameRule
 from imports.output import task_to_json
 from tasks.models import Origin, Plan, SourceFile
 from tests.cast import Cast
@@ -64,10 +64,11 @@ def place(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     origin = Origin.objects.create(
         task=task, source_file=source, field="text", doubt="damaged", suggested=["建成。"]
     )
+    rule = NameRule.objects.create(district=cast.district, kind="unit", name="区工信局", means="工信局")
     rows: list[models.Model] = [
         *(cast.district, cast.year, Plan.objects.get(pk=cast.plan.pk), cast.goal, task, cast.industry),
         *(cast.official, cast.viewer, cast.viewer.memberships.get(), report.period, report),
-        *(source, batch, origin, task.spans.get(end=None)),
+        *(source, batch, origin, rule, task.spans.get(end=None)),
     ]
     return {str(row._meta.model_name): row for row in rows}
 

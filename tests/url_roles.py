@@ -147,6 +147,7 @@ TABLE |= {
     **of_model("origin", add=False, delete=False),
     **of_model("standingspan", add=False, delete=False, changes=False),
     **of_model("importbatch", "imports", add=False, delete=False),
+    **of_model("namerule", "imports"),
     **of_superusers("axes_accessattempt", add=False),
     **of_superusers("axes_accesslog", add=False),
     **of_superusers("axes_accessfailurelog", add=False),
