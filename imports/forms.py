@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from imports.draft import doubt_reason
 from imports.models import ImportBatch, ImportRow, NameRule
 from imports.readers import ENDINGS
-from imports.remarks import field_label
+from imports.remarks import FIELDS, field_label
 from imports.services.compare import LIMITS
 from imports.services.edit import shown
 from imports.target_words import target_of, words_of
@@ -128,6 +128,29 @@ def _title_field(plan: dict[str, Any], plans: int) -> forms.CharField:
     label = _("Title of the plan") if plans == 1 else _("Title of plan %(number)s") % {"number": plan["id"]}
     longest = Plan._meta.get_field("title").max_length
     return forms.CharField(label=label, max_length=longest, initial=plan["title"])
+
+
+class BulkForm(forms.Form):
+    """One field of many rows at once."""
+
+    NAMES = ("lead_officials", "lead_units", "partner_units")
+    field = forms.ChoiceField(
+        label=gettext_lazy("Field"),
+        choices=[
+            (name, FIELDS[name])
+            for name in ("lead_units", "lead_officials", "partner_units", "deadline_text", "section", "goal")
+        ],
+    )
+    value = forms.CharField(label=gettext_lazy("Value"), required=False, max_length=2000)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        name, value = said.get("field", ""), said.get("value", "")
+        if name in self.NAMES:
+            said["value"] = NamesField(required=False).clean(value)
+        elif len(value) > LIMITS.get(name, 2000):
+            self.add_error("value", _("At most %(limit)s signs.") % {"limit": LIMITS[name]})
+        return said
 
 
 class NameForm(forms.Form):

@@ -23,7 +23,7 @@ def lines(cast: Cast, batch: ImportBatch) -> dict[str, Any]:
 def say(cast: Cast, batch: ImportBatch, said: dict[str, tuple[str, str]], **more: Any) -> Any:
     """Send the form, with what is said of some names: what they are, and the same as whom."""
     names = list(lines(cast, batch))
-    data = {"form-TOTAL_FORMS": len(names), "form-INITIAL_FORMS": len(names)}
+    data: dict[str, Any] = {"form-TOTAL_FORMS": len(names), "form-INITIAL_FORMS": len(names)}
     for n, name in enumerate(names):
         what, means = said.get(name, ("new", ""))
         kind = "official" if name == "新领导" else "unit"

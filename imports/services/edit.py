@@ -7,7 +7,7 @@ from django.db import transaction
 
 from imports.draft import LISTS
 from imports.matching import Value
-from imports.models import ImportBatch, ImportRow
+from imports.models import ImportBatch, ImportRow, ImportRowQuerySet
 from imports.output import draft_task_from_json, from_json, target_from_json, target_to_json
 from imports.services.compare import compare, ground, titles_of
 from imports.services.decide import locked
@@ -59,6 +59,20 @@ def edit(batch: ImportBatch, number: int, values: Mapping[str, Value], *, user: 
     return row
 
 
+@transaction.atomic
+def edit_all(batch: ImportBatch, chosen: ImportRowQuerySet, name: str, value: Value, *, user: User) -> int:
+    """Give one field of all `chosen` rows of `batch` the same value; returns how many rows that are."""
+    batch, deed = locked(batch, ImportBatch.Status.STAGED), Deed.on(None, user)
+    rows = list(batch.rows.select_for_update().order_by("number"))
+    picked = set(chosen.filter(batch=batch).order_by().values_list("pk", flat=True))
+    mine = [row for row in rows if row.pk in picked]
+    for row in mine:
+        _write(row, {name: value}, deed)
+    ImportRow.objects.bulk_update(mine, ["data", "edits"], batch_size=200)
+    compare_again(batch, rows)
+    return len(mine)
+
+
 def _write(row: ImportRow, values: Mapping[str, Value], deed: Deed) -> None:
     """Note a correction; where only the wording changes, the numbers in it are looked for again."""
     data, before = row.data, shown(row)
@@ -70,11 +84,7 @@ def _write(row: ImportRow, values: Mapping[str, Value], deed: Deed) -> None:
     for name, value in values.items():
         if value == before[name] and name not in data["check"]:
             continue
-        row.edits[name] = {
-            "before": row.edits.get(name, {}).get("before", before[name]),
-            "who": str(deed.user),
-            "when": deed.at.isoformat(),
-        }
+        row.edits[name] = correction(row, name, before[name], deed)
         data[name] = _stored(name, value)
         data["suggested"].pop(name, None)
         if name in data["check"]:
@@ -82,6 +92,12 @@ def _write(row: ImportRow, values: Mapping[str, Value], deed: Deed) -> None:
         if name in data["source"]:
             data["source"][name]["doubt"] = ""
     data["text"] = data["text"] or ""
+
+
+def correction(row: ImportRow, name: str, before: Value, deed: Deed) -> dict[str, Any]:
+    """The note of a correction: what was read at first, who corrected it last, when."""
+    first = row.edits.get(name, {}).get("before", before)
+    return {"before": first, "who": str(deed.user), "when": deed.at.isoformat()}
 
 
 def _stored(name: str, value: Value) -> Any:

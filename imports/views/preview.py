@@ -14,12 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from imports.document import Place
 from imports.draft import Problem, Unused, problem_text
 from imports.filters import RowFilter
-from imports.forms import QuestionForm, ReadingForm, layout_words
+from imports.forms import BulkForm, QuestionForm, ReadingForm, layout_words
 from imports.models import ImportBatch, ImportRow, ImportRowQuerySet
 from imports.remarks import left_words
 from imports.services.decide import answer as answer_questions
 from imports.services.decide import choose as decide
 from imports.services.decide import decisions
+from imports.services.edit import edit_all
 from imports.tables import UNDECIDED, RowTable
 from imports.views.batches import UNPROCESSABLE, batch_of
 from imports.views.names import newcomers
@@ -81,6 +82,8 @@ def choose(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """Decide about one row, about rows with one doubt, about picked ones or all that the filter shows."""
     batch = batch_of(scope, pk)
     shown = RowFilter(batch, request.GET)
+    if request.POST.get("bulk") == "set":
+        return _set(request, scope, batch, shown)
     rows, choice = _decision(request, shown)
     try:
         count = decide(batch, rows, choice, user=cast(User, request.user)) if rows is not None else 0
@@ -164,6 +167,7 @@ def _rows_page(request: HttpRequest, scope: Scope, batch: ImportBatch, form: Any
         "reading_form": form or ReadingForm(batch=batch),
         "reading_open": form is not None,
         "undone": _undone(batch),
+        "bulk_form": BulkForm(auto_id="bulk_%s"),
         **(source_of(batch, request.GET) if "row" in request.GET else {}),
     }
 
@@ -227,11 +231,36 @@ def _decision(request: HttpRequest, shown: RowFilter) -> tuple[ImportRowQuerySet
         return None, ""
     rows = ImportRow.objects.filter(batch=shown.batch)
     if name == "bulk":
-        return (
-            shown.rows() if post.get("reach") == "all" else rows.filter(pk__in=_keys(post.getlist("rows")))
-        ), choice
+        return _reached(request, shown), choice
     field = "pk" if name == "one" else "run"
     return (rows.filter(**{field: int(which)}) if which.isdecimal() else None), choice
+
+
+def _set(request: HttpRequest, scope: Scope, batch: ImportBatch, shown: RowFilter) -> HttpResponse:
+    """One field of the picked rows, or of all that the filter shows, gets a value."""
+    form, rows = BulkForm(request.POST), _reached(request, shown)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(words) for each in form.errors.values() for words in each))
+    elif not rows.exists():
+        messages.warning(request, _("No row was picked."))
+    else:
+        said = form.cleaned_data
+        try:
+            count = edit_all(batch, rows, said["field"], said["value"], user=cast(User, request.user))
+        except Refused as refused:
+            messages.error(request, str(refused))
+        else:
+            words = ngettext(
+                "%(count)s row has been corrected.", "%(count)s rows have been corrected.", count
+            )
+            messages.success(request, words % {"count": count})
+    return over(request, scope, batch, shown.address())
+
+
+def _reached(request: HttpRequest, shown: RowFilter) -> ImportRowQuerySet:
+    if request.POST.get("reach") == "all":
+        return shown.rows()
+    return ImportRow.objects.filter(batch=shown.batch, pk__in=_keys(request.POST.getlist("rows")))
 
 
 def _keys(values: list[str]) -> list[int]:
@@ -255,10 +284,10 @@ def _rows_again(request: HttpRequest, scope: Scope, batch: ImportBatch, shown: R
     return render(request, "imports/chosen.html", {**totals(shown), "table": table})
 
 
-def over(request: HttpRequest, scope: Scope, batch: ImportBatch) -> HttpResponse:
-    """The batch is past deciding: show it as it is now."""
+def over(request: HttpRequest, scope: Scope, batch: ImportBatch, query: str = "") -> HttpResponse:
+    """The page is not what it was, rows have moved or the batch is past deciding: show it as it is now."""
     if not cast(Any, request).htmx:
-        return to_preview(scope, batch)
+        return to_preview(scope, batch, query)
     response = HttpResponse()
-    response["HX-Redirect"] = _address(scope, batch)
+    response["HX-Redirect"] = _address(scope, batch) + query
     return response

@@ -13,6 +13,7 @@ from imports.filters import RowFilter
 from imports.forms import RowForm
 from imports.models import ImportBatch, ImportRow
 from imports.services.edit import edit
+from imports.services.reshape import join, split
 from imports.views.batches import UNPROCESSABLE, batch_of
 from imports.views.preview import over, table_of, totals
 from imports.views.source import source_of
@@ -35,6 +36,8 @@ def row(request: HttpRequest, scope: Scope, pk: int, position: int) -> HttpRespo
     form = RowForm(request.POST, row=found)
     if not form.is_valid():
         return _shown(request, batch, found, form, status=UNPROCESSABLE)
+    if request.POST.get("how") in ("split", "join"):
+        return _reshape(request, scope, batch, found, form)
     try:
         found = edit(batch, position, form.cleaned_data, user=cast(User, request.user))
     except Refused as refused:
@@ -42,6 +45,27 @@ def row(request: HttpRequest, scope: Scope, pk: int, position: int) -> HttpRespo
         return over(request, scope, batch)
     messages.success(request, _("Row %(number)s has been corrected.") % {"number": position})
     return _done(request, scope, batch, found)
+
+
+def _reshape(
+    request: HttpRequest, scope: Scope, batch: ImportBatch, found: ImportRow, form: RowForm
+) -> HttpResponse:
+    """Divide the row, a task a line of its wording, or join it with the one below."""
+    user = cast(User, request.user)
+    others = {name: value for name, value in form.cleaned_data.items() if name not in ("text", "targets")}
+    try:
+        edit(batch, found.number, others, user=user)
+        if request.POST["how"] == "join":
+            join(batch, found.number, user=user)
+            messages.success(request, _("Two rows are one now."))
+        else:
+            texts = [line.strip() for line in form.cleaned_data["text"].splitlines() if line.strip()]
+            split(batch, found.number, texts, user=user)
+            messages.success(request, _("The row is %(count)s rows now.") % {"count": len(texts)})
+    except Refused as refused:
+        form.add_error("text", str(refused))
+        return _shown(request, batch, found, form, status=UNPROCESSABLE)
+    return over(request, scope, batch, f"?row={found.number}#row-{found.number}")
 
 
 def _shown(
