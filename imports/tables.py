@@ -40,6 +40,8 @@ IN_CONFLICT: dict[str, tuple[Any, Any]] = {
     Choice.AS_READ: (gettext_lazy("Take the document's"), gettext_lazy("Replace what a person entered")),
     Choice.LEAVE_OUT: (gettext_lazy("Keep what is there"), gettext_lazy("Leave the task as it is")),
 }
+#: the key that presses a choice's button in the row in focus
+KEYS = {Choice.AS_READ: "a", Choice.EMPTY: "e", Choice.LEAVE_OUT: "x"}
 PLAIN: dict[str, tuple[Any, Any]] = {Choice.LEAVE_OUT: IN_DOUBT[Choice.LEAVE_OUT]}
 
 
@@ -68,6 +70,7 @@ class RowTable(tables.Table):  # type: ignore[misc]  # django-tables2 has no typ
             "id": lambda record: f"row-{record.number}",
             "hx-swap-oob": lambda table: "true" if table.oob else None,
             "class": lambda record, table: f"row-{'past' if table.undone else look_of(record)}",
+            "data-waits": lambda record, table: "" if table.open and undecided(record) else None,
         }
 
     def __init__(
@@ -337,13 +340,14 @@ def _button(row: ImportRow, choice: str, words: Any, title: Any) -> SafeString:
     value = UNDECIDED if row.choice == choice else choice
     return format_html(
         '<button type="submit" name="one" value="{}:{}" id="choose-{}-{}" class="button button-small"'
-        ' title="{}" aria-pressed="{}">{}</button>',
+        ' title="{}" aria-pressed="{}" data-key="{}">{}</button>',
         row.pk,
         value,
         row.pk,
         choice,
         title,
         "true" if pressed else "false",
+        KEYS[choice],
         words,
     )
 
@@ -358,7 +362,7 @@ def _run_buttons(row: ImportRow) -> SafeString:
     words = _("The same doubt runs through %(count)s rows; all of them:")
     buttons = format_html_join(
         " ",
-        '<button type="submit" name="run" value="{}:{}" class="link">{}</button>',
-        ((row.number, choice, names[0]) for choice, names in IN_DOUBT.items()),
+        '<button type="submit" name="run" value="{}:{}" class="link" data-key="{}">{}</button>',
+        ((row.number, choice, KEYS[choice].upper(), names[0]) for choice, names in IN_DOUBT.items()),
     )
     return format_html('<p class="run small">{} {}</p>', words % {"count": count}, buttons)

@@ -6,6 +6,9 @@
    data-open            that link; a row without one is passed over
    data-slot            where a form is loaded into a row; it goes on Esc, unless something was typed, or by
    data-close           a button in it
+   data-doubts          rows among which n and p move between those that wait for a decision (data-waits), and
+                        a, e, x press the buttons of the row in focus that are so called (data-key), with
+                        Shift those about all rows with the same doubt
    data-guard           a form that asks before what was typed in it is left
    data-pick            a box that picks a row; with Shift all between it and the one before
    data-pick-all        a box that picks all rows of its form
@@ -76,6 +79,38 @@
     j: () => move(1),
     k: () => move(-1),
   };
+  // ---- from doubt to doubt ----
+  let decided = null; // the row about which a key has decided: the next that waits takes the focus
+  const doubts = () => all("[data-doubts] tr[data-waits]");
+  const rowHere = () => document.activeElement.closest("[data-doubts] tbody tr");
+  const goTo = (row) => {
+    focusIn(row, "[data-open]");
+    row.scrollIntoView({ block: "center" });
+  };
+  const nextDoubt = (step, from = rowHere()) => {
+    const rows = all("[data-doubts] tbody tr");
+    const here = from ? rows.findIndex((row) => row.id === from.id) : step > 0 ? -1 : rows.length;
+    const coming = doubts().filter((row) => (rows.indexOf(row) - here) * step > 0);
+    const row = step > 0 ? coming[0] : coming.pop();
+    if (row) goTo(row);
+    else if (step > 0 && rows.length) focusIn(document, "[data-doubts-done]");
+  };
+  keys.n = () => nextDoubt(1);
+  keys.p = () => nextDoubt(-1);
+  ["a", "e", "x", "A", "E", "X"].forEach((key) => {
+    keys[key] = () => {
+      const button = rowHere()?.querySelector(`[data-key=${key}]`);
+      if (!button) return;
+      decided = rowHere();
+      button.click();
+    };
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!decided || !event.target.closest("[data-doubts]")) return;
+    nextDoubt(1, decided);
+    decided = null;
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") return escape();

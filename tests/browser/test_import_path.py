@@ -172,3 +172,29 @@ def test_a_row_is_corrected_beside_the_document_without_leaving_the_list(
     expect(page.locator("#row-3")).to_contain_text("陆清 +1")
     expect(page.get_by_label("牵头领导", exact=True)).to_be_visible()  # still unfolded, for the next row
     assert no_wider_than_the_window(page)
+
+
+def test_doubts_are_decided_from_the_keyboard_one_after_the_other(cast: Cast, open_page: Open) -> None:
+    batch = staged(cast, plan(ROADS, BUSES, STOPS, (*BUSES[:2], "更新观光车2辆。", "", "教育局", *BUSES[5:])))
+    page = open_page(address("import_preview", cast, batch), cast.administrator, DESKTOP)
+    page.wait_for_load_state()
+    page.keyboard.press("n")
+    expect(page.locator("#row-2 [data-open]")).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.locator("#row-2 [aria-pressed=true]")).to_have_text("按读取")
+    expect(page.locator("#row-3 [data-open]")).to_be_focused()
+    page.keyboard.press("e")
+    expect(page.locator("#row-4 [data-open]")).to_be_focused()
+    page.keyboard.press("x")
+    expect(page.locator("[data-doubts-done]")).to_be_focused()
+    assert choices(batch) == {2: "as_read", 3: "empty", 4: "leave_out"}
+
+
+def test_one_key_decides_about_all_rows_of_one_doubt(cast: Cast, open_page: Open) -> None:
+    batch = staged(cast)
+    page = open_page(address("import_preview", cast, batch), cast.administrator, DESKTOP)
+    page.wait_for_load_state()
+    page.keyboard.press("n")
+    page.keyboard.press("Shift+A")
+    expect(page.locator("[data-doubts-done]")).to_be_focused()
+    assert choices(batch) == {3: "as_read", 4: "as_read"}
