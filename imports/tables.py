@@ -41,7 +41,7 @@ IN_CONFLICT: dict[str, tuple[Any, Any]] = {
     Choice.LEAVE_OUT: (gettext_lazy("Keep what is there"), gettext_lazy("Leave the task as it is")),
 }
 #: the key that presses a choice's button in the row in focus
-KEYS = {Choice.AS_READ: "a", Choice.EMPTY: "e", Choice.LEAVE_OUT: "x"}
+KEYS: dict[str, str] = {Choice.AS_READ: "a", Choice.EMPTY: "e", Choice.LEAVE_OUT: "x"}
 PLAIN: dict[str, tuple[Any, Any]] = {Choice.LEAVE_OUT: IN_DOUBT[Choice.LEAVE_OUT]}
 
 
