@@ -53,7 +53,7 @@ def test_the_preview_says_how_many_names_are_unknown_and_may_be_known(cast: Cast
 
 def test_each_name_has_a_line_with_what_it_may_be(cast: Cast) -> None:
     found = lines(cast, staged(cast, plan(INDUSTRY, PLANS)))
-    assert list(found) == ["区工信局", "统计大队", "发展和改革局", "发改委", "工作专班"]
+    assert list(found) == ["区工信局", "发改委", "统计大队", "发展和改革局", "工作专班"]
     offered = {name: find(each, "input[list]")[0].get("value") for name, each in found.items()}
     assert offered == {
         "区工信局": "工信局",

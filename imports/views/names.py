@@ -51,7 +51,9 @@ def newcomers(batch: ImportBatch) -> dict[str, Any]:
 
 
 def _people(batch: ImportBatch) -> list[tuple[str, dict[str, Any]]]:
-    return [(kind, person) for kind, people in unknown(batch).items() for person in people]
+    """Kind and newcomer; those who may be known come first."""
+    people = [(kind, person) for kind, people in unknown(batch).items() for person in people]
+    return sorted(people, key=lambda each: not each[1]["offer"])
 
 
 def _initial(people: list[tuple[str, dict[str, Any]]]) -> list[dict[str, str]]:
