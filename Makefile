@@ -6,12 +6,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
   echo python3)
 # Words for pytest: make test ARGS="-k standing".
 ARGS ?=
+TIMES ?= 5000
+SEED ?= 0
 
 PY = .venv/bin/python
 INSTALL = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing. Install it, on Debian or Ubuntu:" \
   "sudo apt install python3 python3-venv"; exit 1; }; $(PYTHON) tasktrack/bootstrap.py
 
-.PHONY: help run test check score format clean
+.PHONY: help run test check score fuzz format clean
 
 help: ## Say what can be asked for
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -31,6 +33,10 @@ check: ## Check style, types, migrations, translations, templates, styles and sc
 score: ## Compare what is read with references: GOLD=folder SEEDS=folder SCORER=program
 	$(INSTALL) tests/requirements.lock
 	@$(PY) -m tests.score "$(GOLD)" "$(SEEDS)" "$(SCORER)"
+
+fuzz: ## Read thousands of damaged files of every format: TIMES=5000 SEED=0
+	$(INSTALL) tests/requirements.lock
+	@$(PY) -m tests.fuzz $(TIMES) $(SEED)
 
 format: ## Put the code in form
 	$(INSTALL) tests/requirements.lock

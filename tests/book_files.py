@@ -1,6 +1,7 @@
 """Plan documents for tests as workbooks: the blocks of plan_files as sheets with real merges."""
 
 import io
+import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -60,4 +61,29 @@ def xls(blocks: Iterable[Block], sheet: str = "Sheet1") -> bytes:
         page.write_merge(top, bottom, left, right, text)
     file = io.BytesIO()
     book.save(file)
+    return file.getvalue()
+
+
+def ods(rows: list[list[str]]) -> bytes:
+    """The least that an open document spreadsheet is."""
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+            for text in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    name, body = "urn:oasis:names:tc:opendocument:xmlns", "office:body"
+    content = (
+        f'<office:document-content xmlns:office="{name}:office:1.0" xmlns:table="{name}:table:1.0"'
+        f' xmlns:text="{name}:text:1.0"><{body}><office:spreadsheet><table:table table:name="表1">{cells}'
+        f"</table:table></office:spreadsheet></{body}></office:document-content>"
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", content)
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
     return file.getvalue()

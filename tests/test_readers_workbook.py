@@ -3,7 +3,6 @@
 import io
 import json
 import random
-import zipfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -20,7 +19,7 @@ from imports.output import to_json
 from imports.parse import parse
 from imports.readers import read
 from imports.readers.number_formats import shown
-from tests.book_files import xls, xlsx
+from tests.book_files import ods, xls, xlsx
 from tests.plan_files import BELOW, Block, C, docx, outcome
 from tests.test_seed_scores import READ_WELL, SHARED, needs_shared, scores, word_blocks
 
@@ -42,31 +41,6 @@ MERGED: list[Block] = [
     ],
 ]
 BOOKS: list[Callable[..., bytes]] = [xlsx, xls]
-
-
-def ods(rows: list[list[str]]) -> bytes:
-    """The least that an open document spreadsheet is."""
-    cells = "".join(
-        "<table:table-row>"
-        + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
-            for text in row
-        )
-        + "</table:table-row>"
-        for row in rows
-    )
-    name, body = "urn:oasis:names:tc:opendocument:xmlns", "office:body"
-    content = (
-        f'<office:document-content xmlns:office="{name}:office:1.0" xmlns:table="{name}:table:1.0"'
-        f' xmlns:text="{name}:text:1.0"><{body}><office:spreadsheet><table:table table:name="表1">{cells}'
-        f"</table:table></office:spreadsheet></{body}></office:document-content>"
-    )
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as package:
-        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        package.writestr("content.xml", content)
-        package.writestr("META-INF/manifest.xml", "<manifest/>")
-    return file.getvalue()
 
 
 def tasks(name: str, data: bytes) -> list[dict[str, Any]]:

@@ -1,7 +1,8 @@
-"""Bytes to text for Chinese office files, without ever replacing what cannot be decoded. Pure."""
+"""Bytes to text for Chinese office files; a byte that cannot be decoded stays to be seen, as U+FFFD. Pure."""
 
 import codecs
 import re
+from collections.abc import Sequence
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -11,6 +12,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CANDIDATES = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
+UNREAD = "\ufffd"
+#: so many bytes at least, or this share of all wide characters, may be unreadable in a text
+_FEW, _LOST = 5, 0.05
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _SAMPLE = 20_000
 #: less natural than this is no Chinese
@@ -45,18 +49,32 @@ _FREQUENT = frozenset(
 def decode(data: bytes) -> str | None:
     """A file's text: by byte order mark, as strict UTF-8, else in the encoding that reads most naturally.
 
-    None when no encoding gives anything that reads like text. A leading byte order mark is dropped.
+    Where no encoding takes every byte, the one that takes nearly all: each of the others becomes U+FFFD. None
+    when no encoding gives anything that reads like text. A leading byte order mark is dropped.
     """
     marked = byte_order(data)
     if marked:
         mark, encoding = marked
-        return strictly(data[len(mark) :], encoding)
+        return _nearly(data[len(mark) :], [encoding])
     text = _text(data, "utf-8")
     if text is not None and (_is_chinese(text) or naturalness(text) >= _NATURAL):
         return text
     readings = [reading for name in _CANDIDATES if (reading := _text(data, name)) is not None]
     best = max(readings, key=naturalness, default="")
-    return best if naturalness(best) >= _NATURAL else text
+    if naturalness(best) >= _NATURAL:
+        return best
+    return text if text is not None else _nearly(data, ("utf-8", *_CANDIDATES[:2]))
+
+
+def _nearly(data: bytes, encodings: Sequence[str]) -> str | None:
+    """The text in that encoding which leaves the fewest bytes unread, where these are few."""
+    readings = [data.decode(name, "replace") for name in encodings]
+    text = min(readings, key=lambda reading: reading.count(UNREAD))
+    wide = len(text) - sum(map(len, _ASCII.findall(text)))
+    lost = text.count(UNREAD)
+    if not _looks_like_text(text) or lost > max(_FEW, _LOST * wide):
+        return None
+    return text if not lost or naturalness(text.replace(UNREAD, "")) >= _NATURAL else None
 
 
 def byte_order(data: bytes) -> tuple[bytes, str] | None:
