@@ -166,4 +166,4 @@ def _margins(sheets: list[Sheet]) -> dict[tuple[int, int], Margins]:
     rows: dict[tuple[int, int], list[list[Line]]] = {}
     for sheet in sheets:
         rows.setdefault(sheet.size, []).extend(sheet.rows)
-    return {size: margins_of(each) for size, each in rows.items()}
+    return {size: margins_of(each, size[0]) for size, each in rows.items()}

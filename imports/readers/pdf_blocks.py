@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from imports.readers.pdf_grid import Grid, find_grids
 from imports.readers.pdf_lines import Line, joined, lines_of
 from imports.readers.pdf_page import Glyph, Page
-from imports.readers.pdf_parts import Fragment, fragment_of
+from imports.readers.pdf_parts import Fragment, fragment_of, overhanging
 
 #: where in a character's height it is looked for in a table
 _HEART = 0.36
@@ -54,7 +54,10 @@ def sheet_of(page: Page) -> Sheet:
         for grid, cells in zip(grids, inside, strict=True)
         if cells
     ]
-    return Sheet(page.number, page.width, page.height, lines_of(outside), fragments, len(page.glyphs), page.pictures)
+    rows = lines_of(outside)
+    for fragment in fragments:
+        rows = overhanging(fragment, rows)
+    return Sheet(page.number, page.width, page.height, rows, fragments, len(page.glyphs), page.pictures)
 
 
 def _cell(grids: list[Grid], order: list[int], glyph: Glyph) -> tuple[int, int] | None:

@@ -1,7 +1,7 @@
 """Lines of a PDF outside its tables, as paragraphs: also where a page break parts them. Pure."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from imports.readers.pdf_lines import Line, begins_item, glue, goes_on, joined
@@ -10,6 +10,8 @@ from imports.readers.pdf_lines import Line, begins_item, glue, goes_on, joined
 _INDENT = 1.4
 #: a space above a line, in heights of its font, by more than between the lines before, parts paragraphs
 _SPACE = 0.6
+#: margins of one page differ by no more than so many characters
+_UNEVEN = 3
 _SENTENCE_END = "。；;！!？?：:"
 
 
@@ -36,18 +38,24 @@ class Margins:
     right: float
 
 
-def margins_of(rows: Sequence[list[Line]]) -> Margins:
-    """The margins of running text: the edges that several lines share, else the outermost."""
+def margins_of(rows: Sequence[list[Line]], width: float) -> Margins:
+    """The margins of running text on pages of one width: the edges that several lines share.
+
+    Where few lines are full the right margin is taken to be as wide as the left one.
+    """
     if not rows:
-        return Margins(0.0, 0.0)
+        return Margins(0.0, width)
     em = sorted(row[0].em for row in rows)[len(rows) // 2] or 1.0
-    ends = Counter(round(row[-1].x1 / em) for row in rows)
-    starts = Counter(round(row[0].x0 / em) for row in rows)
-    right = max((end for end, times in ends.items() if times > 1), default=max(ends))
-    left = min((start for start, times in starts.items() if times > 1), default=min(starts))
-    rights = [row[-1].x1 for row in rows if round(row[-1].x1 / em) == right]
-    lefts = [row[0].x0 for row in rows if round(row[0].x0 / em) == left]
-    return Margins(min(lefts), max(rights))
+    left = _shared([row[0].x0 for row in rows], em, min)
+    right = _shared([row[-1].x1 for row in rows], em, max)
+    return Margins(left, max(right, width - left) if right < width - left - _UNEVEN * em else right)
+
+
+def _shared(edges: list[float], em: float, outer: Callable[[Iterable[float]], float]) -> float:
+    """The outermost edge that two lines or more share; the outermost of all where none do."""
+    times = Counter(round(edge / em) for edge in edges)
+    shared = outer([place for place, count in times.items() if count > 1] or list(times))
+    return outer(edge for edge in edges if round(edge / em) == shared)
 
 
 class Paragraphs:

@@ -1,5 +1,6 @@
 """A table's part on one page of a PDF: its cells with the lines of text in them. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from imports.column_words import column_role
@@ -8,6 +9,8 @@ from imports.readers.pdf_lines import Line, plain
 
 #: as many column words as make a row a heading
 _HEADS = 2
+#: lines of one cell are no farther apart, in heights of their font
+_LEADING = 1.2
 
 
 @dataclass(slots=True)
@@ -31,6 +34,8 @@ class Part:
     #: what goes on of this cell on later pages, and the first part of the cell that this part goes on with
     later: list["Part"] = field(default_factory=list)
     head: "Part | None" = None
+    #: the first column of the whole table that it covers, and the first beyond it
+    column: tuple[int, int] = (0, 1)
 
     @property
     def first(self) -> "Part":
@@ -78,6 +83,8 @@ class Fragment:
     xs: list[float]
     ys: list[float]
     parts: list[Part]
+    #: where the table's left edge is on the page
+    left: float
 
     @property
     def rows(self) -> int:
@@ -95,12 +102,18 @@ class Fragment:
         """The parts that begin in a row."""
         return [part for part in self.parts if part.r0 == index]
 
-    def without_first(self, rows: int) -> "Fragment":
-        """The same without its first rows."""
-        parts = [
-            replace(part, r0=part.r0 - rows, r1=part.r1 - rows) for part in self.parts if part.r0 >= rows
-        ]
-        return Fragment(self.page, self.xs, self.ys[rows:], parts)
+    def from_row(self, row: int) -> "Fragment":
+        """The same from a row on; of a cell that begins above only what stands below."""
+        return Fragment(self.page, self.xs, self.ys[row:], list(self._below(row)), self.left) if row else self
+
+    def _below(self, row: int) -> Iterator[Part]:
+        edge = self.ys[row]
+        for part in self.parts:
+            if part.r0 >= row:
+                yield replace(part, r0=part.r0 - row, r1=part.r1 - row)
+            elif part.r1 > row:
+                lines = [line for line in part.lines if line.y > edge]
+                yield replace(part, r0=0, r1=part.r1 - row, top=edge, lines=lines, open_above=True)
 
 
 def fragment_of(grid: Grid, page: int, lines: list[list[Line]]) -> Fragment:
@@ -121,18 +134,39 @@ def fragment_of(grid: Grid, page: int, lines: list[list[Line]]) -> Fragment:
             region.r1 == len(grid.ys) - 1 and all(column in grid.open_below for column in columns),
         )
         parts.append(part)
-    return Fragment(page, [x - left for x in grid.xs], list(grid.ys), parts)
+    return Fragment(page, [x - left for x in grid.xs], list(grid.ys), parts, left)
 
 
-def signature(fragment: Fragment, rows: int) -> list[tuple[str, ...]]:
-    """What the first rows print, for finding them again on other pages."""
-    found: list[list[str]] = [[] for _ in range(min(rows, fragment.rows))]
-    for part in fragment.parts:
-        if part.r0 < len(found):
-            found[part.r0].append(plain(part.text))
-    return [tuple(row) for row in found]
+def overhanging(fragment: Fragment, rows: list[list[Line]]) -> list[list[Line]]:
+    """Give lines that hang out below an open cell to it; the rows that are left."""
+    feet = [part for part in fragment.parts if part.open_below and part.lines]
+    return [left for row in rows if (left := [piece for piece in row if not _hangs(fragment, feet, piece)])]
 
 
-def is_headed(row: tuple[str, ...]) -> bool:
+def _hangs(fragment: Fragment, feet: list[Part], piece: Line) -> bool:
+    """Whether a line is the next of a cell that is open below; it is given to that cell then."""
+    x0, x1 = piece.x0 - fragment.left, piece.x1 - fragment.left
+    for part in feet:
+        inside = part.x0 <= x0 and x1 <= part.x1 and piece.y > part.lines[-1].y
+        if inside and piece.top - part.lines[-1].bottom < _LEADING * piece.em and piece.y > part.bottom:
+            part.lines.append(replace(piece, x0=x0, x1=x1))
+            return True
+    return False
+
+
+def band(fragment: Fragment, start: int, end: int) -> str:
+    """All that stands between two edges of rows, column by column, for finding it again on other pages."""
+    top, bottom = fragment.ys[start], fragment.ys[end]
+    found = [
+        (round(part.x0), part.r0, number, line.text)
+        for part in fragment.parts
+        if part.r0 < end and part.r1 > start
+        for number, line in enumerate(part.lines)
+        if top < line.y <= bottom
+    ]
+    return plain("".join(text for *_, text in sorted(found)))
+
+
+def is_headed(row: list[Part]) -> bool:
     """Whether a row prints the words that head columns."""
-    return sum(column_role(text) is not None for text in row) >= _HEADS
+    return sum(column_role(part.text) is not None for part in row) >= _HEADS

@@ -8,6 +8,7 @@ next page, and a cell is merged with the one above where its text stands for bot
 import re
 from collections import Counter
 from collections.abc import Sequence
+from math import inf
 
 from imports.readers.pdf_lines import goes_on
 from imports.readers.pdf_parts import Fragment, Part
@@ -35,14 +36,14 @@ class Seams:
         self._cut_open = cut_open
         self._framed = not any(part.open_above for part in fragments[0].row(0))
         parts = [part for fragment in fragments for part in fragment.parts]
-        self._pad = padding(parts)
+        self._pads = paddings(parts)
         self._merged: Counter[tuple[int, int]] = Counter()
         self._empty: Counter[tuple[int, int]] = Counter()
         for fragment in fragments:
             for part in fragment.parts:
-                self._merged[_column(part)] += part.r1 - part.r0 - 1
+                self._merged[part.column] += part.r1 - part.r0 - 1
                 at_edge = part.r0 == 0 or part.r1 == fragment.rows
-                self._empty[_column(part)] += not part.lines and not at_edge
+                self._empty[part.column] += not part.lines and not at_edge
         self._middle = _is_middle(parts)
 
     def is_broken_row(self, above: Fragment, below: Fragment) -> bool:
@@ -72,8 +73,8 @@ class Seams:
             return False
         if upper.room_below > _FOOT * upper.em or lower.room_above > _HEAD * lower.em:
             return False
-        left, right = upper.x0 + self._pad, upper.x1 - self._pad
-        return goes_on(upper.lines[-1], lower.lines[0], left, right)
+        pad = self._pads[upper.column]
+        return goes_on(upper.lines[-1], lower.lines[0], upper.x0 + pad, upper.x1 - pad)
 
     def _is_merged(self, upper: Part, lower: Part) -> bool:
         if upper.lines and lower.lines:
@@ -84,7 +85,7 @@ class Seams:
 
     def _is_often_merged(self, part: Part) -> bool:
         """Whether the column merges more cells than it leaves empty; a table without merges has none here."""
-        column = _column(part)
+        column = part.column
         return bool(self._merged.total()) and self._merged[column] >= self._empty[column]
 
 
@@ -100,18 +101,19 @@ def nearest_foot(above: Fragment, part: Part) -> Part:
     return max(_feet(above), key=lambda foot: min(foot.x1, part.x1) - max(foot.x0, part.x0))
 
 
-def padding(parts: Sequence[Part]) -> float:
-    """How far text keeps from the sides of its cell, in points."""
-    rooms = [line.x0 - part.x0 for part in parts for line in part.lines]
-    return min([_WIDEST_PADDING, *(max(0.0, room) for room in rooms)])
+def paddings(parts: Sequence[Part]) -> dict[tuple[int, int], float]:
+    """How far text keeps from the sides of its cell, in points, by column."""
+    rooms: dict[tuple[int, int], float] = {}
+    for part in parts:
+        room = min((max(0.0, line.x0 - part.x0) for line in part.lines), default=inf)
+        rooms[part.column] = min(room, rooms.get(part.column, inf))
+    printed = sorted(room for room in rooms.values() if room < inf)
+    usual = min(_WIDEST_PADDING, printed[len(printed) // 2]) if printed else 0.0
+    return {column: room if room <= _WIDEST_PADDING else usual for column, room in rooms.items()}
 
 
 def _feet(fragment: Fragment) -> list[Part]:
     return [part for part in fragment.parts if part.r1 == fragment.rows]
-
-
-def _column(part: Part) -> tuple[int, int]:
-    return round(part.x0 / 8), round(part.x1 / 8)
 
 
 def _is_blank(parts: list[Part], until: int) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from imports.document import Cell, Place, Table
 from imports.readers.pdf_grid import NEAR
 from imports.readers.pdf_lines import cell_text
-from imports.readers.pdf_parts import Fragment, Part, is_headed, signature
-from imports.readers.pdf_seams import Seams, nearest_foot, padding
+from imports.readers.pdf_parts import Fragment, Part, band, is_headed
+from imports.readers.pdf_seams import Seams, nearest_foot, paddings
 
 #: a heading, with the title above it and the finer row below, takes up at most so many rows
 _HEADING_ROWS = 5
@@ -50,34 +50,34 @@ def table_of(fragments: list[Fragment], place: Place, cut_open: bool) -> Table:
     `cut_open`: their program leaves cells open where a page break cuts them.
     """
     fragments = _without_repeats(fragments)
+    edges = merged_edges(fragments)
+    for part in (part for fragment in fragments for part in fragment.parts):
+        column = _nearest(edges, part.x0)
+        part.column = column, max(column + 1, _nearest(edges, part.x1))
     pages = _close_seams(fragments, Seams(fragments, cut_open))
     heads = [part for fragment in fragments for part in fragment.parts if part.head is None]
-    return Table(_Rows(heads, pages, merged_edges(fragments), place).rows(), place, states_merges=True)
+    return Table(_Rows(heads, pages, place).rows(), place, states_merges=True)
 
 
 def _without_repeats(fragments: list[Fragment]) -> list[Fragment]:
     """Without the heading rows that a page repeats."""
-    first = signature(fragments[0], _HEADING_ROWS)
+    heads = _heads(fragments[0])
     kept = [fragments[0]]
     for fragment in fragments[1:]:
-        again = signature(fragment, _HEADING_ROWS)
-        rows = max((_repeated(first[skipped:], again) for skipped in range(len(first))), default=0)
-        while rows and any(part.r0 < rows < part.r1 for part in fragment.parts):
-            rows -= 1
-        if rows < fragment.rows:
-            kept.append(fragment.without_first(rows))
+        rows = range(min(_HEADING_ROWS, fragment.rows), 0, -1)
+        repeated = next((row for row in rows if heads and band(fragment, 0, row) in heads), 0)
+        if repeated < fragment.rows:
+            kept.append(fragment.from_row(repeated))
     return kept
 
 
-def _repeated(first: list[tuple[str, ...]], again: list[tuple[str, ...]]) -> int:
-    """How many rows are the same, up to the last that heads columns."""
-    same = 0
-    for number, (one, other) in enumerate(zip(first, again, strict=False), start=1):
-        if one != other:
-            break
-        if is_headed(one) or (same and number == same + 1 and any(one)):
-            same = number
-    return same
+def _heads(fragment: Fragment) -> list[str]:
+    """What a table's heading prints, with what stands above it and without; empty when it has none."""
+    first = next((row for row in range(min(_HEADING_ROWS, fragment.rows)) if is_headed(fragment.row(row))), None)
+    if first is None:
+        return []
+    end = max(part.r1 for part in fragment.row(first))
+    return [band(fragment, 0, end), band(fragment, first, end)] if end <= _HEADING_ROWS else []
 
 
 def _close_seams(fragments: list[Fragment], seams: Seams) -> list[int]:
@@ -104,19 +104,18 @@ def _close_seams(fragments: list[Fragment], seams: Seams) -> list[int]:
 class _Rows:
     """Cells in rows and columns, from parts that know where they begin."""
 
-    def __init__(self, parts: list[Part], pages: list[int], edges: list[float], place: Place) -> None:
+    def __init__(self, parts: list[Part], pages: list[int], place: Place) -> None:
         self._parts = parts
         self._pages = pages
-        self._edges = edges
         self._place = place
-        self._pad = padding(parts)
+        self._pads = paddings(parts)
 
     def rows(self) -> list[list[Cell]]:
         rows: list[list[Cell]] = [[] for _ in self._pages]
         for part in self._parts:
-            column = _nearest(self._edges, part.x0)
-            span = max(1, _nearest(self._edges, part.x1) - column)
-            text = cell_text(part.whole, part.x0 + self._pad, part.x1 - self._pad)
+            column, span = part.column[0], part.column[1] - part.column[0]
+            pad = self._pads[part.column]
+            text = cell_text(part.whole, part.x0 + pad, part.x1 - pad)
             first = Cell(text, self._at(part.r0, column), column, span, part.r1 - part.r0)
             rows[part.r0].append(first)
             for row in range(part.r0 + 1, part.r1):
