@@ -52,6 +52,8 @@ class Doubt:
     LINES_LOST = "lines_lost"
     #: printed in its row, but not under which heading: it may lead or help
     ROLE_OPEN = "role_open"
+    #: a group of units stands first in a list of which the first leads
+    GROUP_FIRST = "group_first"
 
 
 def doubt_reason(code: str) -> str:
@@ -70,6 +72,7 @@ def doubt_reason(code: str) -> str:
         Doubt.DAMAGED: _("Characters were damaged before the file was saved."),
         Doubt.LINES_LOST: _("Repeated lines were lost from the document, here perhaps too."),
         Doubt.ROLE_OPEN: _("The document lost its columns: these units may lead here or help."),
+        Doubt.GROUP_FIRST: _("The first of several units is a group; it may not lead."),
     }
     return reasons.get(code, code)
 
@@ -161,6 +164,8 @@ class Reason:
     FRAMING = "framing"
     GLOSSARY = "glossary"
     RESOLUTION = "resolution"
+    #: a remark on how to read the plan: who leads in its lists of units
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,7 @@ class Unused:
             Reason.FRAMING: _("An address, an introduction or a closing; it promises nothing."),
             Reason.GLOSSARY: _("A note that explains words of the report."),
             Reason.RESOLUTION: _("The assembly's resolution on the report."),
+            Reason.NOTE: _("A remark on how to read the plan."),
         }
         return words.get(self.reason, self.reason)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from imports.draft import doubt_reason
 from imports.models import ImportBatch, ImportRow
+from imports.readers import ENDINGS
 from imports.remarks import field_label
 from imports.services.compare import LIMITS
 from imports.services.edit import shown
@@ -20,7 +21,6 @@ from tasks.models import Plan
 from tasks.services.years import FIRST_YEAR, LAST_YEAR
 
 Choice = ImportRow.Choice
-FORMATS = (".docx", ".txt")
 
 MEANINGS = {
     "partners": gettext_lazy("partners; a column of its own names the leads"),
@@ -35,7 +35,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Plan document"),
         max_length=255,
-        widget=forms.FileInput(attrs={"accept": ",".join(FORMATS)}),
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
         error_messages={"empty": gettext_lazy("The file is empty. Choose the file that holds the plan.")},
     )
 

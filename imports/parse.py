@@ -8,9 +8,10 @@ from imports.draft import Meaning, PlanDraft, Problem
 from imports.layouts import lay_out
 from imports.normalise import give_back, normalise
 from imports.readers import read
+from imports.targets import find_targets
 
 #: changes whenever the same file may give another draft
-VERSION = "1"
+VERSION = "2"
 #: where a document names its district and its year
 _FIRST_PARAGRAPHS = 40
 
@@ -35,6 +36,8 @@ def parse(
     document = read(name, data)
     readable, readings = normalise(document)
     draft = lay_out(readable, list(titles), responsible_units, layout)
+    for task in draft.tasks:
+        task.targets = find_targets(task.text)
     give_back(draft, readings)
     draft.body = document
     lines = list(_first_lines(readable))

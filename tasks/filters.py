@@ -91,8 +91,8 @@ class Choices:
         return [(str(pk), name) for pk, name in files.values_list("pk", "name")]
 
 
-def _choice(label: Any, method: str) -> ChoiceFilter:
-    return ChoiceFilter(label=label, method=method, empty_label=gettext_lazy("all"))
+def _choice(label: Any, method: str, **more: Any) -> ChoiceFilter:
+    return ChoiceFilter(label=label, method=method, empty_label=gettext_lazy("all"), **more)
 
 
 def _tick(label: Any, method: str) -> Filter:
@@ -108,7 +108,7 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
     q = CharFilter(
         label=gettext_lazy("Words"),
         method="of_words",
-        widget=forms.TextInput(attrs={"type": "search", "size": 14}),
+        widget=forms.HiddenInput,  # the bar has the box for it
     )
     plan = _choice(gettext_lazy("Plan"), "of_plan")
     section = _choice(gettext_lazy("Section"), "of_section")
@@ -116,7 +116,8 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
     unit = _choice(gettext_lazy("Unit"), "of_unit")
     lead = _tick(gettext_lazy("only as lead"), "as_it_is")
     standing = _choice(gettext_lazy("Standing"), "of_standing")
-    light = _choice(gettext_lazy("Light"), "of_light")
+    #: a light gathers standings: asked for by the numbers that link here
+    light = _choice(gettext_lazy("Light"), "of_light", widget=forms.HiddenInput)
     check = _tick(gettext_lazy("To be checked"), "of_check")
     on = DateFilter(
         label=gettext_lazy("As of"),
@@ -131,8 +132,6 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
         self.choices = choices or Choices(scope)
         self.today = timezone.localdate()
         super().__init__(data, scope.tasks())
-        if not data.get("batch"):
-            del self.filters["batch"]
         for name, filter_ in self.filters.items():
             if isinstance(filter_, ChoiceFilter):
                 filter_.extra["choices"] = getattr(self.choices, name)

@@ -6,7 +6,7 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -101,8 +101,30 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "scope": scope,
         "nav": navigation(scope, request.path) if scope else [],
+        "years": year_menu(scope, request) if scope else [],
         "today": timezone.localdate(),
     }
+
+
+#: what a list is asked for that no other year has
+OF_ONE_YEAR = ("plan", "section", "batch", "on", "page")
+
+
+def year_menu(scope: Scope, request: HttpRequest) -> list[dict[str, Any]]:
+    """The years of the district, each with the address of its list as filtered here, or of its overview."""
+    in_list = request.resolver_match is not None and request.resolver_match.url_name == "task_list"
+    query = request.GET.copy() if in_list else QueryDict(mutable=True)
+    for name in OF_ONE_YEAR:
+        query.pop(name, None)
+    page = "task_list" if in_list else "overview"
+    return [
+        {
+            "number": year.number,
+            "url": reverse(page, query=query, kwargs={"code": scope.district.code, "number": year.number}),
+            "current": year == scope.current_year,
+        }
+        for year in scope.years
+    ]
 
 
 def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:

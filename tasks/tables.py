@@ -16,12 +16,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tasks.due import mark
 from tasks.measures import gone, with_current
-from tasks.models import Origin, ProgressReport, Responsibility, Target, Task
+from tasks.models import Origin, Period, ProgressReport, Responsibility, Target, Task
 from tasks.models.queries import TaskQuerySet
 from tasks.scope import Scope
+from tasks.services.years import open_period
 from tasks.standing import Light
-from tasks.templatetags.look import plain, progress_bar, standing_badge
+from tasks.templatetags.look import period_tag, plain, progress_bar, standing_badge
 
 Role = Responsibility.Role
 DOCUMENT_ORDER = ("plan__position", "plan_id", "position", "pk")
@@ -29,15 +31,25 @@ NOTHING = SafeString('<span class="quiet">–</span>')
 FINISHED = (Task.Status.COMPLETED, Task.Status.SUSPENDED)
 
 
-def for_rows(tasks: TaskQuerySet, day: date) -> TaskQuerySet:
-    """`tasks` with all that a row says of them on `day`, in as many queries for one as for fifty."""
-    reports = ProgressReport.objects.filter(task=OuterRef("pk"), reported_at__date__lte=day).order_by()
-    last = reports.values("task").annotate(last=Max("period__month")).values("last")
+def for_rows(tasks: TaskQuerySet, day: date, period: Period | None = None) -> TaskQuerySet:
+    """`tasks` with all that a row says of them on `day`, in as many queries for one as for fifty.
+
+    `period` is the one whose reports are due on that day.
+    """
+    reports = ProgressReport.objects.filter(reported_at__date__lte=day)
+    last = (
+        reports.filter(task=OuterRef("pk"))
+        .order_by()
+        .values("task")
+        .annotate(last=Max("period__month"))
+        .values("last")
+    )
     doubts = Origin.objects.filter(~Q(doubt=""), task=OuterRef("pk"), settlement="")
     rows = tasks.annotate(last_month=Subquery(last), doubtful=Exists(doubts))
     return rows.select_related("goal__parent", "plan").prefetch_related(
         Prefetch("responsibilities", Responsibility.objects.select_related("unit", "official")),
         Prefetch("targets", with_current(Target.objects.all(), day)),
+        Prefetch("reports", reports.filter(period=period), to_attr="reports_of_period"),
     )
 
 
@@ -86,12 +98,12 @@ def _figure(task: Any) -> SafeString:
 
 
 def path_of(task: Task) -> Iterator[str]:
-    """The headings above a task, the nearest first."""
+    """The headings above a task, the widest first; one that only repeats the one above it is left out."""
     goal = task.goal
-    if goal:
+    if goal and goal.parent:
+        yield goal.parent.title
+    if goal and not (goal.parent and goal.parent.title == goal.title):
         yield goal.title
-        if goal.parent:
-            yield goal.parent.title
 
 
 def _column(words: Any, css: str, **more: Any) -> tables.Column:
@@ -113,14 +125,17 @@ class TaskTable(tables.Table):  # type: ignore[misc]
     act = _column("", "col-act", orderable=False)
 
     class Meta:
-        attrs: ClassVar = {"id": "tasks"}
+        attrs: ClassVar = {"id": "tasks", "class": "table dense"}
         row_attrs: ClassVar = {"id": lambda record: f"task-{record.pk}"}
 
     def __init__(self, tasks: TaskQuerySet, *, scope: Scope, day: date, **options: Any) -> None:
         self.scope, self.day, self.place = scope, day, scope.place
         if not scope.access.unit_ids:
             options["exclude"] = ("act",)
-        super().__init__(for_rows(tasks, day), empty_text=_("No task fits these filters."), **options)
+        self.period = open_period(scope.year, day) if scope.year else None
+        super().__init__(
+            for_rows(tasks, day, self.period), empty_text=_("No task fits these filters."), **options
+        )
 
     def address(self, name: str, task: Task) -> str:
         return reverse(name, kwargs={**self.place, "pk": task.pk})
@@ -168,9 +183,10 @@ class TaskTable(tables.Table):  # type: ignore[misc]
         return measure(record, gone(record, self.place["number"], self.day))
 
     def render_last_month(self, record: Any) -> SafeString | str:
+        tag = period_tag(mark(record, record.standing, self.period, record.reports_of_period), self.period)
         if record.last_month is None:
-            return NOTHING
-        return _("reported for month %(month)s") % {"month": record.last_month}
+            return tag or NOTHING
+        return format_html("{} {}", _("reported for month %(month)s") % {"month": record.last_month}, tag)
 
     def render_act(self, record: Task) -> SafeString | str:
         if record.status in FINISHED or not self.scope.access.may_report(record):

@@ -1,6 +1,7 @@
 """An installation of its own for a test: a folder, a database, and commands run in it as a person would."""
 
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -29,7 +30,10 @@ class Installation:
         )
 
     def start(self, *words: str, **env: str) -> subprocess.Popen[str]:
-        """The process, what it says and what it complains of in one stream."""
+        """The process, what it says and what it complains of in one stream; Ctrl-C reaches it.
+
+        A shell lets what it starts behind itself ignore Ctrl-C, and the tests may be running there.
+        """
         return subprocess.Popen(
             [sys.executable, *words],
             cwd=ROOT,
@@ -37,6 +41,7 @@ class Installation:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
 
 

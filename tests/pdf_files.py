@@ -3,11 +3,12 @@
 import io
 import os
 import subprocess
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from xml.sax.saxutils import escape as escape_xml
 
 from reportlab.lib.pagesizes import A4, landscape
@@ -15,14 +16,16 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from tests.chromium import chromium
 from tests.html_files import rows_html
 from tests.plan_files import Block, C, Row
 from tests.require import missing
 
+#: every reader of PDF brings it along
 FONT = "STSong-Light"
+pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 STYLE = """
 @page { size: A4 landscape; margin: 18mm 15mm; @bottom-center { content: "— " counter(page) " —" } }
 body { font: 12pt/1.6 "Noto Serif CJK SC", serif }
@@ -31,17 +34,18 @@ table { border-collapse: collapse; width: 100%; margin: 6pt 0 } td { border: 1px
 """
 
 
-def page_of(blocks: Iterable[Block], style: str = "") -> str:
-    """A web page of these blocks, to be printed; the first row of every table is repeated on every page."""
+def page_of(blocks: Iterable[Block], style: str = "", head: bool = True) -> str:
+    """A web page of these blocks, to be printed; with `head` every page repeats the tables' first row."""
     body = "\n".join(
-        f"<p>{escape(block)}</p>" if isinstance(block, str) else _table_html(block) for block in blocks
+        f"<p>{escape(block)}</p>" if isinstance(block, str) else _table_html(block, head) for block in blocks
     )
     return f'<!DOCTYPE html><html lang="zh"><meta charset="utf-8"><style>{STYLE}{style}</style>{body}</html>'
 
 
-def _table_html(rows: Sequence[Row]) -> str:
-    head, body = rows_html(rows[:1]), rows_html(rows[1:])
-    return f"<table><thead>{head}</thead><tbody>{body}</tbody></table>"
+def _table_html(rows: Sequence[Row], head: bool) -> str:
+    if not head:
+        return f"<table>{rows_html(rows)}</table>"
+    return f"<table><thead>{rows_html(rows[:1])}</thead><tbody>{rows_html(rows[1:])}</tbody></table>"
 
 
 @cache
@@ -60,17 +64,16 @@ def chromium_pdf(page: str) -> bytes:
         return target.read_bytes()
 
 
-def printed(blocks: Iterable[Block], style: str = "") -> bytes:
+def printed(blocks: Iterable[Block], style: str = "", head: bool = True) -> bytes:
     """These blocks as Chromium prints them."""
-    return chromium_pdf(page_of(blocks, style))
+    return chromium_pdf(page_of(blocks, style, head))
 
 
 # --- reportlab ---
 
 
-def _style(size: float = 10.5, **more: float | str) -> ParagraphStyle:
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+def style(size: float = 10.5, **more: float | str) -> ParagraphStyle:
+    """A paragraph style for Chinese text."""
     return ParagraphStyle("text", fontName=FONT, fontSize=size, leading=1.5 * size, wordWrap="CJK", **more)
 
 
@@ -83,15 +86,15 @@ def typeset(
     widths: Sequence[float] | None = None,
     footer: str = "- {page} -",
     header: str = "",
+    lines: Sequence[Any] = ("GRID", (0, 0), (-1, -1), 0.5, "black"),
 ) -> bytes:
-    """These blocks as reportlab sets them, rows broken over pages where they do not fit."""
-    style = _style(firstLineIndent=21)
+    """These blocks as reportlab sets them: a table to a page, cells that go on empty there."""
     story: list[Flowable] = []
     for block in blocks:
         if isinstance(block, str):
-            story.append(_flowable(block, style))
+            story.append(_flowable(block, style(firstLineIndent=21)))
         else:
-            story += [_table(block, widths), Spacer(0, 12)]
+            story += [*_tables(block, widths, lines), Spacer(0, 12)]
     file = io.BytesIO()
 
     def frame(canvas: Canvas, document: SimpleDocTemplate) -> None:
@@ -104,22 +107,49 @@ def typeset(
     return file.getvalue()
 
 
-def _table(rows: Sequence[Row], widths: Sequence[float] | None) -> Table:
-    style = _style()
-    laid, spans = _laid(rows)
-    cells = [[_flowable(text, style) if text else "" for text in row] for row in laid]
-    total = sum(widths or [1] * len(laid[0]))
-    sizes = [690 * width / total for width in (widths or [1] * len(laid[0]))]
-    table = Table(cells, sizes, repeatRows=1, splitByRow=1, splitInRow=1)
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP"), *spans]))
+def _tables(rows: Sequence[Row], widths: Sequence[float] | None, lines: Sequence[Any]) -> Iterator[Flowable]:
+    """A table cut into as many as pages, each under the heading row, merges cut where it is."""
+    laid, spans = laid_out(rows)
+    share = widths if widths and len(widths) == len(laid[0]) else [1.0] * len(laid[0])
+    sizes = [690 * width / sum(share) for width in share]
+    cells = [[_flowable(text, style()) if text else "" for text in row] for row in laid]
+    start, height = 1, 0.0
+    heights = [_height(row, sizes) for row in cells]
+    for index in range(1, len(cells)):
+        height += heights[index]
+        if height + heights[0] > 440:
+            yield _table(cells, spans, sizes, range(start, index), lines)
+            yield PageBreak()
+            start, height = index, heights[index]
+    yield _table(cells, spans, sizes, range(start, len(cells)), lines)
+
+
+def _height(row: Sequence[Paragraph | str], sizes: Sequence[float]) -> float:
+    tall = [cell.wrap(size - 12, 9999)[1] for cell, size in zip(row, sizes, strict=True) if cell]
+    return max([15.0, *tall]) + 6
+
+
+def _table(
+    cells: list[list[Any]], spans: "list[Span]", sizes: list[float], rows: range, lines: Sequence[Any]
+) -> Table:
+    first, last = rows.start, rows.stop - 1
+    cut = [("SPAN", *_shifted(span, first, last)) for span in spans if span[1][1] >= first and span[0][1] <= last]
+    head = [("SPAN", start, end) for start, end in spans if end[1] == 0]
+    table = Table([cells[0], *(cells[row] for row in rows)], sizes)
+    table.setStyle(TableStyle([lines, ("VALIGN", (0, 0), (-1, -1), "TOP"), *head, *cut]))
     return table
 
 
-Span = tuple[str, tuple[int, int], tuple[int, int]]
+Span = tuple[tuple[int, int], tuple[int, int]]
 
 
-def _laid(rows: Sequence[Row]) -> tuple[list[list[str]], list[Span]]:
-    """Every grid cell's text, and the merges as reportlab takes them."""
+def _shifted(span: Span, first: int, last: int) -> Span:
+    (left, top), (right, bottom) = span
+    return (left, max(top, first) - first + 1), (right, min(bottom, last) - first + 1)
+
+
+def laid_out(rows: Sequence[Row]) -> tuple[list[list[str]], list[Span]]:
+    """Every grid cell's text, and the merges: (column, row) of their first and last cell."""
     laid: list[list[str]] = []
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     above: dict[int, tuple[int, int]] = {}
@@ -131,12 +161,11 @@ def _laid(rows: Sequence[Row]) -> tuple[list[list[str]], list[Span]]:
             if cell.merge != "continue":
                 above[column] = column, number
             spans[above[column]] = column + cell.span - 1, number
-    return laid, [("SPAN", start, end) for start, end in spans.items() if start != end]
+    return laid, [(start, end) for start, end in spans.items() if start != end]
 
 
-def drawn(*pages: Callable[[Canvas], None], size: tuple[float, float] = A4, **options: object) -> bytes:
+def drawn(*pages: Callable[[Canvas], None], size: tuple[float, float] = A4, **options: Any) -> bytes:
     """A PDF whose pages are drawn one by one."""
-    _style()
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=size, **options)
     for page in pages:

@@ -27,5 +27,6 @@ STORAGES = {
     **_product.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+READ_APART = False  # it takes a second each time; the tests of imports.isolation do it
 # Browser tests drive Chromium from a thread that runs an event loop and ask the database in between.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

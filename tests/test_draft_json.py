@@ -96,7 +96,7 @@ def test_the_form_is_the_one_agreed_on() -> None:
         "lead_units": ["商务局"],
         "partner_units": ["各街道"],
         "deadline_text": None,
-        "targets": [],
+        "targets": [{"metric": "技改", "op": "=", "value": 3, "unit": "项"}],
         "extras": [],
         "check": ["lead_officials"],
         "suggested": {"lead_officials": ["林岚"]},

@@ -16,8 +16,8 @@ from tasks.services.history import Deed
 from tasks.services.report import report, verify
 from tests.cast import Cast
 
-#: What is itself a record: a stored file, an interval of standing, a row as read.
-RECORDS = {"SourceFile", "StandingSpan", "ImportRow"}
+#: What is itself a record: a stored file and its text, an interval of standing, a row as read.
+RECORDS = {"SourceFile", "ReadDocument", "StandingSpan", "ImportRow"}
 
 
 def test_it_keeps_a_history_of_everything_that_people_change() -> None:

@@ -355,11 +355,11 @@ def test_a_table_of_something_else_is_left_over() -> None:
     assert {piece.text for piece in draft.unused} >= {"姓名", "职务", "陈一帆", "副区长"}
 
 
-def test_a_report_without_tables_gives_a_calm_result() -> None:
-    draft = parse("报告.txt", "2026年澄岚区政府工作报告\n各位代表：\n今年工作目标是增长6%。".encode())
+def test_a_text_that_promises_nothing_gives_a_calm_result() -> None:
+    draft = parse("通知.txt", "澄岚区2026年春节放假的通知\n各镇、各街道：\n现将放假安排通知如下。".encode())
     assert (draft.tasks, draft.plans, draft.confidence) == ([], [], 0.0)
     assert draft.problems == ["no_tasks"]
-    assert [piece.text for piece in draft.unused][-1] == "今年工作目标是增长6%。"
+    assert [piece.text for piece in draft.unused][-1] == "现将放假安排通知如下。"
 
 
 def test_what_a_document_does_not_say_is_named_and_never_invented() -> None:

@@ -203,8 +203,11 @@ def test_the_chip_of_a_tick_a_word_and_a_day_takes_it_away(query: str, said: str
     assert [(c["words"], c["url"]) for c in chips(query)] == [(said, "?")]
 
 
-def test_a_filter_that_is_wrong_leaves_the_chips_of_the_others() -> None:
-    assert [c["label"] for c in chips("on=never&plan=7")] == ["清单"]
+def test_a_filter_that_is_wrong_has_a_chip_to_take_it_away() -> None:
+    plan, day = chips("on=never&plan=7")
+    assert (plan["label"], plan["wrong"], day["label"], day["wrong"]) == ("清单", False, "截至", True)
+    assert day["words"] == "输入一个有效的日期。"
+    assert words(day["url"]) == {"plan": ["7"]}
     assert chips("") == []
 
 

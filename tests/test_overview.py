@@ -50,7 +50,7 @@ def varied(cast: Cast) -> None:
 def numbers(user: User, url: str) -> list[tuple[str, int]]:
     """Every link to the list on the page, with the number it shows (in words, or spoken of a bar's part)."""
     tree = page(signed_in(user).get(url))
-    links = tree.xpath("//main//a[contains(@href, '/tasks/')]")
+    links = tree.xpath("//main//a[contains(@href, '/tasks/') and not(contains(@class, 'button'))]")
     words = [(link.get("href"), link.get("aria-label") or text(link)) for link in links]
     return [(href, int(re.findall(r"\d+", said)[-1])) for href, said in words]
 
@@ -165,3 +165,21 @@ def test_a_hundred_and_more_tasks_take_as_many_queries_as_few(cast: Cast) -> Non
         stand_today()
         assert queries(signed_in(user), address("overview", cast)) == few
     assert few < 25
+
+
+def test_who_leads_finds_the_way_to_the_tasks_led(cast: Cast) -> None:
+    for user, name in ((cast.leader, cast.official.name), (cast.reporter, cast.industry.name)):
+        tree = page(signed_in(user).get(address("overview", cast)))
+        (link,) = tree.xpath("//main//a[contains(@class, 'button')]")
+        assert text(link) == f"{name}牵头"
+        shown = page(signed_in(user).get(link.get("href")))
+        assert name in text(shown.find_class("chips")[0])
+        assert shown.get_element_by_id("tasks").xpath(".//tbody/tr")
+
+
+def test_what_waits_is_a_task_only_for_who_may_do_it(cast: Cast) -> None:
+    varied(cast)
+    for user, heading in ((cast.supervisor, "待处理"), (cast.leader, "尚未明确"), (cast.viewer, "尚未明确")):
+        assert (
+            text(page(signed_in(user).get(address("overview", cast))).get_element_by_id("needs")) == heading
+        )

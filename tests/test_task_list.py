@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tasks.models import Goal, Origin, Plan, Responsibility, Target, Task
+from tasks.services.years import open_year
 from tasks.standing import Standing
 from tasks.tables import TaskTable
 from tests.cast import Cast, make_task
@@ -158,7 +159,9 @@ def test_it_does_not_guess_what_a_wrong_filter_means(cast: Cast, ask: Ask) -> No
     assert ask("?on=tomorrow") == []
     assert ask(f"?on={DAY + timedelta(days=1)}") == []
     response = signed_in(cast.supervisor).get(address("task_list", cast, query=f"?unit={cast.other_unit.pk}"))
-    assert page(response).find_class("errorlist")
+    (chip,) = page(response).find_class("chip-wrong")
+    assert text(chip).startswith("单位：")
+    assert chip.get("href") == "?"
 
 
 def test_it_says_so_when_nothing_fits(cast: Cast) -> None:
@@ -283,11 +286,19 @@ def test_a_row_says_who_how_far_and_when_last(cast: Cast) -> None:
         f"task-{cast.tasks[0].pk}"
     )
     words = [text(cell) for cell in row.findall("td")]
-    assert words[1] == "新增规模以上工业企业30家。1做强先进制造›聚力产业强区"
+    assert words[1] == "新增规模以上工业企业30家。1聚力产业强区›做强先进制造"
     assert words[2:5] == ["沈知远", "工信局+2", "12月31日"]
     assert words[5].startswith("12/30家")
     assert words[6] == "9月报"
     assert "各街道" in row.xpath("td[4]/span/@title")[0]
+
+
+def test_a_goal_that_repeats_its_section_is_printed_once(cast: Cast) -> None:
+    Goal.objects.filter(pk=cast.goal.pk).update(title=cast.section.title)
+    cell = page(signed_in(cast.viewer).get(address("task_list", cast))).xpath(
+        f"//*[@id='task-{cast.tasks[0].pk}']//*[@class='under']"
+    )[0]
+    assert text(cell) == "1聚力产业强区"
 
 
 def test_a_value_that_was_sent_back_is_not_shown(cast: Cast) -> None:
@@ -319,3 +330,23 @@ def test_what_is_completed_asks_for_no_report(cast: Cast) -> None:
 def test_wording_is_shown_as_wording(cast: Cast) -> None:
     make_task(cast.plan, None, 9, "<script>alert(1)</script>", cast.industry)
     assert "<script>alert" not in signed_in(cast.viewer).get(address("task_list", cast)).content.decode()
+
+
+def test_another_year_keeps_what_the_list_is_asked_for(cast: Cast) -> None:
+    open_year(cast.district, 2025)
+    query = f"?unit={cast.industry.pk}&standing=behind&plan={cast.plan.pk}&on=2026-03-01&page=2"
+    tree = page(signed_in(cast.viewer).get(address("task_list", cast, query=query)))
+    (link,) = tree.xpath("//header//a[text()='2025年' or text()='2025 年']")
+    assert link.get("href") == f"/d/{cast.district.code}/2025/tasks/?unit={cast.industry.pk}&standing=behind"
+    tree = page(signed_in(cast.viewer).get(address("overview", cast)))
+    (link,) = tree.xpath("//header//a[text()='2025年' or text()='2025 年']")
+    assert link.get("href") == f"/d/{cast.district.code}/2025/"
+
+
+def test_the_search_keeps_the_filters_of_the_list(cast: Cast) -> None:
+    query = f"?unit={cast.industry.pk}&sort=deadline&page=2&q=旧词"
+    tree = page(signed_in(cast.viewer).get(address("task_list", cast, query=query)))
+    (form,) = tree.find_class("bar-search")
+    assert dict(form.form_values()) == {"unit": str(cast.industry.pk), "sort": "deadline", "q": "旧词"}
+    (form,) = page(signed_in(cast.viewer).get(address("overview", cast))).find_class("bar-search")
+    assert dict(form.form_values()) == {"q": ""}

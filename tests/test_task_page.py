@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tasks.models import Milestone, Origin, Responsibility, Target, Task, User
+from tasks.models import Goal, Milestone, Origin, Responsibility, Target, Task, User
 from tests.cast import Cast
 from tests.pages import (
     address,
@@ -120,6 +120,22 @@ def test_it_shows_wording_headings_people_and_deadline(cast: Cast) -> None:
     assert "各街道2个单位望湖街道、松林街道" in people
     assert "区各有关部门待明确" in people
     assert "2026年12月31日原文：2026年底前" in people
+
+
+def test_a_goal_that_repeats_its_section_is_printed_once(cast: Cast) -> None:
+    Goal.objects.filter(pk=cast.goal.pk).update(title=cast.section.title)
+    path = see(cast, cast.viewer, cast.tasks[0]).find_class("path")[0]
+    assert [text(item) for item in path][-2:] == [cast.plan.title, "聚力产业强区"]
+
+
+def test_the_reason_says_what_is_asked_by_the_day_shown(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    say(cast.tasks[0], cast.reporter, 10)
+    for day, asked in ((date(2026, 9, 10), "69.3"), (date(2026, 10, 31), "83.3")):
+        freeze(monkeypatch, day)
+        lead = text(see(cast, cast.viewer, cast.tasks[0]).find_class("page-lead")[0])
+        assert lead.startswith("■严重欠序时")
+        assert f"截至2026年{day.month}月{day.day}日应完成{asked}%" in lead
+    assert cast.tasks[0].spans.filter(end=None).get().start == date(2026, 9, 10)
 
 
 def test_it_marks_what_was_inherited_and_what_nobody_was_named_for(cast: Cast) -> None:

@@ -2,11 +2,11 @@
 
 from imports.document import Document, Paragraph
 from imports.draft import Meaning, PlanDraft, Problem, Reason, Unused
-from imports.layouts import report, table
+from imports.layouts import flattened, goals, labelled, report, sections, table
 from imports.layouts.compose import Layout, Piece, pieces, put_together
 
 #: every family, the more exact one first: of two that fit as surely the first is taken
-LAYOUTS: tuple[Layout, ...] = (table, report)
+LAYOUTS: tuple[Layout, ...] = (table, flattened, sections, labelled, goals, report)
 NAMES = tuple(layout.NAME for layout in LAYOUTS)
 
 

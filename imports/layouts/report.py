@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from imports.document import Document, Place, Table
 from imports.draft import Meaning, PlanDraft, PlanHeading, Problem, Reason, Unused
 from imports.layouts.columns import find_columns
+from imports.layouts.flat_lines import is_unit_line
 from imports.layouts.report_lines import Kind, Line, is_title, lines_of
 from imports.layouts.report_parts import Role, Section, divide, report_year, without_headings
 from imports.layouts.report_tasks import SectionReader, Style, Tasks, style_of
-from imports.wording import is_livelihood, is_plan_title, squeeze
+from imports.wording import is_livelihood, is_plan_title, notice_subject, squeeze
 
 NAME = "report"
 _REASONS = {
@@ -35,14 +36,18 @@ _ASSIGNMENT = re.compile(
     r"|[（(〔\[【][^（）()〔〕]{0,60}(?:局|委|办|部|院|街道|镇|中心|集团|公司|政府|单位)(?:[^（）()〔〕]{0,20})?[）)〕\]】][。；;]?$"
     r"|[（(][^（）()]{2,60}(?:牵头|负责|配合)[^（）()]{0,12}[）)][。；;]?$"
 )
+#: what a covering notice hands out instead of a report
+_HANDED_OUT = re.compile("分解|分工|责任|方案|清单|任务")
 _FRONT_TEXT = 60
+#: a report that assigns nobody has no more lines than this that only name units
+_MOST_UNIT_LINES = 4
 
 
 def detect(document: Document) -> float:
     """How surely the document is of this family: signs of a report, and no assignment anywhere."""
     prose, tables = 0, 0
     signs: set[int] = set()
-    assigned = titled = 0
+    assigned = titled = units = notices = 0
     for block in document.blocks:
         if isinstance(block, Table):
             if find_columns(block):
@@ -52,8 +57,10 @@ def detect(document: Document) -> float:
         line = squeeze(block.text)
         assigned += _ASSIGNMENT.search(line[-120:]) is not None or _ASSIGNMENT.search(line[:40]) is not None
         signs.update(n for n, sign in enumerate(_SIGNS) if sign.search(line[:200]))
+        units += is_unit_line(block.text)
         titled += is_title(line) or is_plan_title(line)
-    if assigned > 1 or tables >= prose or not (signs or titled):
+        notices += _HANDED_OUT.search(notice_subject(line) or "") is not None
+    if assigned > 1 or units > _MOST_UNIT_LINES or notices or tables >= prose or not (signs or titled):
         return 0.0
     if not read(document, [], None).tasks:
         return 0.0
@@ -106,7 +113,8 @@ def _read_group(group: _Group, draft: PlanDraft, given: list[str]) -> None:
         sections = list(without_headings(sections[0]))
     tasks = Tasks(len(draft.plans) + 1)
     if not listed and draft.plans and not any(section.headings for section in sections):
-        sections = [Section(Role.FRONT, [], group.lines)]  # an annex that is no plan
+        for section in sections:  # an annex that is no plan
+            section.role = section.role if section.role in _REASONS else Role.FRONT
     _read_sections(sections, tasks, listed)
     if tasks.tasks:
         draft.plans.append(_plan(title, tasks.tasks[0].plan, draft, given))
@@ -156,7 +164,10 @@ def _styles(sections: Sequence[Section]) -> list[Style]:
             parts.setdefault(key, []).extend(line.text for line in section.lines)
     whole = style_of([text for texts in parts.values() for text in texts]) or Style(leads=True, commas=False)
     found = {key: style_of(texts) or whole for key, texts in parts.items()}
-    return [found.get(key, whole) for key in keys]
+    depths: dict[int, int] = {}
+    for key, section in zip(keys, sections, strict=True):
+        depths[key] = max(depths.get(key, 0), len(section.headings))
+    return [replace(found.get(key, whole), depth=depths[key]) for key in keys]
 
 
 def _title(lines: Sequence[Line]) -> Line | None:

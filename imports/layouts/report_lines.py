@@ -20,6 +20,7 @@ _GLOSSARY = re.compile(
     r"(?:附(?:件|录)?[\d一二三]?[：:]?)?[《（(]?(?:.{0,20}报告[》)）]?(?:中|的|有关|相关)*)?"
     r"(?:有关|部分|相关)?(?:名词|用语|词语|术语|缩略语)(?:和?(?:用语|概念|术语))?(?:的)?(?:解释|注释|说明|释义)[)）]?[：:]?"
 )
+_NO_PLAIN = re.compile(r"[—\-(（]|(?!20\d\d年(?!\d{1,2}月))\d")
 _PLACE_NAME = re.compile(r"[区县市旗]")
 
 
@@ -95,7 +96,7 @@ def _line(text: str, place: Place) -> Line:
     number = numbered(text)
     if number:
         return Line(text, place, Kind.THIRD, squeeze(number.rest), number.label)
-    plain = len(line) >= 4 and not re.match(r"[—\-(（\d]", line)
+    plain = len(line) >= 4 and _NO_PLAIN.match(line) is None
     return Line(text, place, Kind.PLAIN if plain else Kind.TEXT, line)
 
 
@@ -119,6 +120,8 @@ def _standing_apart(line: str) -> Kind | None:
 def is_title(line: str) -> bool:
     """The title of a report or list, not a heading like 2026年目标任务: it names whose it is, or its kind."""
     if re.search(r"计划.{0,30}(?:执行情况|草案).{0,40}报告$", line) and _PLACE_NAME.search(line):
+        return True
+    if re.search(r"20\d\d年.{0,16}工作(?:要点|计划)$", line):
         return True
     if not is_plan_title(line):
         return False

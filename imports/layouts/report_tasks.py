@@ -24,10 +24,12 @@ _FRAMING = re.compile(
     r"|(?:今年|新的一年|20\d\d年)[,，]?是[^。]{0,120}(?:之年|[一]年|开局|元年|关键期)[^。]{0,40}[。！]$"
     r"|(?:为此|今年|新的一年|围绕|按照|20\d\d年)?[,，]?[^。，,]{0,30}(?:重点|着重|主要|着力|认真|全力|扎实)?(?:做好|抓好|推进|开展|落实)(?:以下|如下)"
 )
+#: a heading that speaks of more than the year's aims
+_REQUIRED = re.compile("要求|思路|任务|重点|形势|考虑")
 _ADDRESS = re.compile(
-    r"(?:尊敬的)?(?:各位代表|各位领导|各位委员|同志们|朋友们)(?:[、，,]\w{2,6})*[！!，,：:。]\s*"
+    r"(?:尊敬的)?(?:各位代表|各位领导|各位委员|同志们|朋友们)(?:[、，,](?:各位\w{2,4}|同志们|朋友们))*[！!，,：:。]\s*"
 )
-_APPEAL = re.compile(r"(?:^|[。！!])\s*让我们")
+_APPEAL = re.compile(r"(?:^|[。！!，,])\s*让我们")
 _LIVELIHOOD = re.compile(
     r"(?:[一二三四五六七八九十两\d]{1,3}(?:件|项|个|类|大|方面)?)?(?:重点|年度)?(?:为民办|惠民|为民|民生)实事(?:项目|工程)?"
 )
@@ -85,10 +87,14 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a part's paragraphs open: with lead phrases, and whether these have commas."""
+    """How a part's paragraphs open: with lead phrases, and whether these have commas.
+
+    `depth`: how many headings stand over the text where they are most.
+    """
 
     leads: bool
     commas: bool
+    depth: int = 0
 
 
 def style_of(texts: Sequence[str]) -> Style | None:
@@ -138,7 +144,7 @@ class SectionReader:
         """One section of what is promised: of the roles WORK, OUTLINE and LIST."""
         parent = self._parent(section)
         self._aims = _aims_heading(section)
-        self._listing = self._aims if section.role is Role.OUTLINE else None
+        self._listing = self._aims if self._aims and not _REQUIRED.search(self._aims.title) else None
         has_leads = any(self._lead(_unmarked(line.text)) for line in section.lines)
         opened = False
         for line in section.lines:
@@ -151,9 +157,8 @@ class SectionReader:
         over = section.headings
         if not over:
             return _Parent(None, None)
-        if over[-1].kind in (Kind.THIRD, Kind.PLAIN) and len(over) > 1:
-            return _Parent(over[-2], over[-1])
-        if self._livelihood or (not self._style.leads and len(over) > 1):
+        named = over[-1].kind in (Kind.THIRD, Kind.PLAIN) or not self._style.leads
+        if self._livelihood or (named and len(over) == self._style.depth > 1):
             return _Parent(over[-2] if len(over) > 1 else None, over[-1])
         return _Parent(over[-1], None)
 
@@ -200,7 +205,7 @@ class SectionReader:
             self._text(line, text, parent, label)
             return
         goal = Line(lead.phrase, line.place, Kind.PLAIN, re.sub(r"\s", "", lead.phrase), label)
-        self._text(line, lead.rest, _Parent(parent.section or parent.goal, goal), None)
+        self._text(line, lead.rest, _Parent(parent.goal or parent.section, goal), None)
 
     def _text(self, line: Line, text: str, parent: _Parent, label: str | None) -> None:
         """Everything behind a paragraph's number and lead phrase."""

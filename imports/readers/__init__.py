@@ -10,10 +10,15 @@ from imports.readers.docx import read_docx
 from imports.readers.package import Package
 from imports.readers.pdf import is_pdf, read_pdf
 from imports.readers.text import read_text
+from imports.readers.workbook import read_workbook
+from imports.readers.xlsx import read_xlsx
 
 LARGEST_FILE = 50 * 2**20
 #: the endings of what can be read, for people who choose a file; files are told apart by their content
-ENDINGS = (".docx", ".doc", ".wps", ".html", ".htm", ".mht", ".mhtml", ".pdf", ".txt", ".md")
+ENDINGS = (
+    *(".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".ods", ".csv"),
+    *(".pdf", ".html", ".htm", ".mht", ".mhtml", ".txt", ".md"),
+)
 
 
 def read(name: str, data: bytes) -> Document:
@@ -44,13 +49,23 @@ def read(name: str, data: bytes) -> Document:
 def _read_package(name: str, data: bytes) -> Document:
     package = Package(name, data)
     main_part = _main_part(package)
-    if main_part.startswith("xl/"):
-        raise _unsupported(_("This is an Excel workbook."), Place(name))
+    if main_part.startswith("xl/workbook.bin") or "content.xml" in package.names():
+        return _read_open(name, data, package)
+    if main_part.startswith("xl/") and main_part.endswith(".xml"):
+        return read_xlsx(name, package, main_part)
     if main_part.startswith("word/") or main_part.endswith("document.xml"):
         return read_docx(name, package, main_part)
     if "OFD.xml" in package.names():
         raise _unsupported(_("This is an OFD file."), Place(name))
     raise _unsupported(_("This is a zip archive, but no Word document."), Place(name))
+
+
+def _read_open(name: str, data: bytes, package: Package) -> Document:
+    """A binary workbook, or a file of the open document format."""
+    kind = package.content("mimetype") if "mimetype" in package.names() else b"spreadsheet"
+    if b"spreadsheet" not in kind:
+        raise _unsupported(_("This is a text of the open document format (.odt)."), Place(name))
+    return read_workbook(name, data)
 
 
 def _main_part(package: Package) -> str:
@@ -67,7 +82,7 @@ def _read_ole(name: str, data: bytes) -> Document:
     streams = ole.streams_of(data)
     ole.refuse_protected(name, streams)
     if streams & {"Workbook", "Book"}:
-        raise _unsupported(_("This is an Excel workbook."), Place(name))
+        return read_workbook(name, data)
     if "PowerPoint Document" in streams:
         raise _unsupported(_("This is a PowerPoint presentation."), Place(name))
     return ole.read_doc(name, data)

@@ -15,8 +15,8 @@ _ASCII = re.compile(r"[\x00-\x7f]+")
 _SAMPLE = 20_000
 #: less natural than this is no Chinese
 _NATURAL = 0.3
-#: bytes up to which another encoding may be valid UTF-8 by chance
-_SHORT = 32
+#: where Chinese characters and signs begin, which other encodings give as UTF-8 only by rare chance
+_EAST_ASIAN = "\u2e80"
 #: characters that make up about two thirds of any Chinese administrative text, in both scripts
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
@@ -52,7 +52,7 @@ def decode(data: bytes) -> str | None:
         mark, encoding = marked
         return strictly(data[len(mark) :], encoding)
     text = _text(data, "utf-8")
-    if text is not None and (len(data) > _SHORT or naturalness(text) >= _NATURAL):
+    if text is not None and (_is_chinese(text) or naturalness(text) >= _NATURAL):
         return text
     readings = [reading for name in _CANDIDATES if (reading := _text(data, name)) is not None]
     best = max(readings, key=naturalness, default="")
@@ -90,6 +90,11 @@ def strictly(data: bytes, encoding: str) -> str | None:
 def _text(data: bytes, encoding: str) -> str | None:
     text = strictly(data, encoding)
     return text if text is not None and _looks_like_text(text) else None
+
+
+def _is_chinese(text: str) -> bool:
+    wide = _ASCII.sub("", text)[:_SAMPLE]
+    return 2 * sum(sign >= _EAST_ASIAN for sign in wide) > len(wide)
 
 
 def _looks_like_text(text: str) -> bool:

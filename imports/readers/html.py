@@ -15,8 +15,9 @@ from itertools import islice
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from imports.column_words import column_role
 from imports.document import Document, Paragraph, Place, ReadError, Table
-from imports.readers.encodings import byte_order, decode, strictly
+from imports.readers.encodings import decode, strictly
 from imports.readers.html_article import is_document
 from imports.readers.html_grid import lay_grid
 from imports.readers.html_walk import Block, Grid, Line, Walk
@@ -117,30 +118,24 @@ def _damaged(name: str) -> ReadError:
 
 
 def _decoded(data: bytes, charset: str) -> str | None:
-    """The page's text. What a page says of its encoding counts only where its bytes agree."""
-    if byte_order(data):
-        return decode(data)
-    found = strictly(data, "utf-8")
-    if found is not None and "\x00" not in found[:_HEAD]:
-        return found
+    """The page's text as its bytes read best; what the page says counts where that decides nothing."""
+    text = decode(data)
+    if text is not None:
+        return text
     said = _CHARSET.search(data[:_HEAD])
-    for label in (said[1].decode("ascii") if said else "", charset):
-        encoding = _known(label)
-        text = strictly(data, encoding) if encoding else None
-        if text is not None:
-            return text
-    return decode(data)
+    labels = (said[1].decode("ascii") if said else "", charset)
+    return next((text for label in labels if (text := _labelled(data, label)) is not None), None)
 
 
-def _known(label: str) -> str:
-    """An encoding for Chinese by the name that pages give it; empty for any other."""
+def _labelled(data: bytes, label: str) -> str | None:
+    """The text in an encoding for Chinese by the name that pages give it."""
     label = label.lower()
+    if not label.startswith(("gb", "x-gb", "big5")):
+        return None
     try:
-        return (
-            codecs.lookup(_WIDER.get(label, label)).name if label.startswith(("gb", "x-gb", "big5")) else ""
-        )
+        return strictly(data, codecs.lookup(_WIDER.get(label, label)).name)
     except LookupError:
-        return ""
+        return None
 
 
 # --- from lines and grids to the document ---
@@ -189,10 +184,10 @@ def _title_of_window(walk: Walk) -> str:
 
 
 def _short_lines(blocks: list[Block]) -> Iterator[str]:
-    """Lines that may be titles, also those in the first rows of a table."""
+    """Lines that may be titles, also those in the first rows of a table; a column's heading is none."""
     for block in blocks:
         if isinstance(block, Line):
             texts = [block.text]
         else:
             texts = [cell.text for row in islice(block.rows(), 2) for cell in row]
-        yield from (text for text in texts if len(text) <= _LONGEST_TITLE)
+        yield from (text for text in texts if len(text) <= _LONGEST_TITLE and column_role(text) is None)

@@ -40,13 +40,16 @@ def _row(
         if more > 0 and column < _WIDEST:
             below[column] = laid, more
         column += laid.colspan
-    for start in sorted(start for start in merges if start >= column):
-        _cover(start, merges, below, row, place)
+    for start in sorted(merges):
+        if start >= column:
+            column = _cover(start, merges, below, row, place)
     return row, below
 
 
 def _span(cell: RawCell, column: int, merges: dict[int, _Open]) -> int:
     """How many columns a cell takes: at most up to the next cell that reaches down from above."""
+    if cell.colspan <= 1:
+        return 1
     span = max(1, min(cell.colspan, _WIDEST - column))
     return next((n for n in range(1, span) if column + n in merges), span)
 

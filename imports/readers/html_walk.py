@@ -19,6 +19,8 @@ _BLOCKS_NAMES = """
 """
 _BLOCKS = frozenset(_BLOCKS_NAMES.split())
 _HEADINGS = frozenset(("h1", "h2", "h3"))
+#: without attributes these change nothing for what they hold
+_PLAIN = frozenset(("table", "tbody", "tr", "td", "p", "div", "span", "br", "b", "font"))
 #: never text
 _NO_TEXT = frozenset(("script", "style", "xml"))
 #: text that a page does not show as its own
@@ -112,6 +114,7 @@ class Walk:
         self._lists: list[int | None] = []
         self._states = [_State()]
         self._pieces: list[str] = []
+        self._hidden: list[str] = []
         self._linked = 0
         self._number = ""
         self._regions = 0
@@ -149,6 +152,7 @@ class Walk:
     def _start(self, tag: str, element: etree._Element) -> None:
         if tag in _BLOCKS:
             self._flush()
+            self._flush_hidden()
         state = self._state(tag, element)
         self._states.append(state)
         if state.hidden:
@@ -166,8 +170,12 @@ class Walk:
         if tag in _BLOCKS:
             self._flush()
         state = self._states.pop()
-        if state.hidden:
-            return
+        if tag in _BLOCKS or not self._states[-1].hidden:
+            self._flush_hidden()
+        if not state.hidden:
+            self._close(tag)
+
+    def _close(self, tag: str) -> None:
         if tag == "table":
             self._end_table()
         elif self._tables and tag in ("td", "th", "tr"):
@@ -181,6 +189,8 @@ class Walk:
 
     def _state(self, tag: str, element: etree._Element) -> _State:
         above = self._states[-1]
+        if tag in _PLAIN and not element.keys():
+            return above
         style = element.get("style") or ""
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         region = above.region
@@ -189,7 +199,7 @@ class Walk:
             region = self._regions
         return _State(
             above.hidden or element.get("hidden") is not None or bool(style and _HIDING.search(style)),
-            above.linked or (tag == "a" and not (element.get("href") or "#").startswith("#")),
+            above.linked or (tag == "a" and _leads_away(element.get("href"))),
             above.keeps_breaks or tag == "pre" or bool(style and _KEEPS_BREAKS.search(style)),
             above.heading or tag in _HEADINGS or "title" in words_of(names),
             region,
@@ -225,10 +235,15 @@ class Walk:
     # --- text ---
 
     def _add(self, text: str | None) -> None:
-        if text:
-            self._pieces.append(text)
-            if self._states[-1].linked:
-                self._linked += len(text.strip())
+        state = self._states[-1]
+        if not text:
+            return
+        if state.hidden:
+            self._hidden.append(text)
+            return
+        self._pieces.append(text)
+        if state.linked:
+            self._linked += len(text.strip())
 
     def _flush(self) -> None:
         """End the line under collection."""
@@ -241,13 +256,15 @@ class Walk:
             line = _collapsed(part)
             if not line:
                 continue
-            if state.hidden:
-                self.aside.append(line)
-                continue
             if self._number and not _MARKED.match(line):
                 line = self._number + line
             self._number = ""
             self._sink().append(Line(line, min(linked, len(line)), state.heading, state.region))
+
+    def _flush_hidden(self) -> None:
+        line, self._hidden = _collapsed("".join(self._hidden)), []
+        if line:
+            self.aside.append(line)
 
     def _sink(self) -> list[Block]:
         """Where finished lines and grids go."""
@@ -268,6 +285,11 @@ def _texts(element: etree._Element) -> Iterator[str]:
 
 def _collapsed(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_UNPRINTED)).strip()
+
+
+def _leads_away(href: str | None) -> bool:
+    """A link to another page or a button; not a mark in this page or a link to one."""
+    return href is not None and (not href.startswith("#") or len(href) == 1)
 
 
 def _number(text: str | None, fallback: int) -> int:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -46,23 +47,46 @@ class Package:
     def names(self) -> list[str]:
         return self._zip.namelist()
 
-    def xml(self, part: str) -> etree._Element:
-        """The root element of a part. Raises ReadError when it is missing, damaged or declares entities."""
+    def content(self, part: str) -> bytes:
+        """A part's bytes. Raises ReadError when it is missing or damaged."""
         try:
-            content = self._zip.read(part)
+            return self._zip.read(part)
         except (KeyError, *_BROKEN) as error:
             raise self.damaged() from error
+
+    def walk(self, part: str, *names: str) -> Iterator[etree._Element]:
+        """The elements of a part that have one of these local names, in order, without keeping the others.
+
+        An element is empty once the next one is asked for, so that a large part takes little memory.
+        """
+        content = io.BytesIO(self.content(part))
+        events = etree.iterparse(
+            content,
+            tag=[f"{{*}}{name}" for name in names],
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+        )
+        try:
+            for _event, element in events:
+                self._refuse_entities(element)
+                yield element
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise self.damaged() from error
+
+    def xml(self, part: str) -> etree._Element:
+        """The root element of a part. Raises ReadError when it is missing, damaged or declares entities."""
+        content = self.content(part)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
             root = etree.fromstring(content, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self.damaged() from error
-        if root.getroottree().docinfo.internalDTD is not None:
-            raise ReadError(
-                _("The file declares XML entities, which no office program writes."),
-                self._place,
-                _("Open it in an office program, save it as .docx and upload that."),
-            )
+        self._refuse_entities(root)
         return root
 
     def optional_xml(self, part: str) -> etree._Element | None:
@@ -70,6 +94,14 @@ class Package:
         if part not in self._zip.NameToInfo:
             return None
         return self.xml(part)
+
+    def _refuse_entities(self, element: etree._Element) -> None:
+        if element.getroottree().docinfo.internalDTD is not None:
+            raise ReadError(
+                _("The file declares XML entities, which no office program writes."),
+                self._place,
+                _("Open it in an office program, save it as .docx and upload that."),
+            )
 
     def damaged(self) -> ReadError:
         return ReadError(

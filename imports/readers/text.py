@@ -1,10 +1,11 @@
-"""Plain text: bytes → Document. Finds the encoding, then tables by their tabs or pipes. Pure."""
+"""Plain text: bytes → Document. Finds the encoding, then tables by their tabs, pipes or commas. Pure."""
 
 import re
 
 from django.utils.translation import gettext as _
 
 from imports.document import Document, Place, ReadError
+from imports.readers.csv_text import delimiter_of, read_csv
 from imports.readers.delimited import delimited_blocks, is_delimited
 from imports.readers.encodings import decode
 from imports.readers.tab_cells import TabCells
@@ -20,5 +21,8 @@ def read_text(name: str, data: bytes) -> Document:
             _("Open it in an office program, save it as .docx and upload that."),
         )
     lines = re.split(r"\r\n|\n|\r", text.replace("\x00", ""))  # as editors count them
+    delimiter = delimiter_of(lines)
+    if delimiter and not is_delimited(lines):
+        return read_csv(name, lines, delimiter)
     blocks = delimited_blocks(name, lines) if is_delimited(lines) else TabCells(name, lines).blocks()
     return Document(name, blocks)

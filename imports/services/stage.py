@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone, translation
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from imports.document import Place, ReadError
 from imports.document_json import document_to_json
 from imports.draft import PlanDraft, Problem, problem_text
+from imports.isolation import parse_apart
 from imports.matching import Finding, Matching
 from imports.models import ImportBatch, ImportRow, ReadDocument
 from imports.output import task_to_json, to_json
@@ -91,7 +93,7 @@ def stage_draft(
 
 def read_draft(name: str, data: bytes, **known: Any) -> PlanDraft:
     """What the document says. Raises ReadError also where no task was found in it."""
-    draft = parse(name, data, **known)
+    draft = (parse_apart if settings.READ_APART else parse)(name, data, **known)
     if not draft.tasks:
         remedy = _("See whether this is the right file, and whether its tables have a row of headings.")
         raise NoTasks(draft, problem_text(Problem.NO_TASKS), Place(name), remedy)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tasks.admin.forms import PlainForm
 from tasks.admin.own import ByOtherNames, OwnHistoryPage, OwnOnly, OwnPage, ReadOnly
 from tasks.admin_site import is_superuser
-from tasks.models import District, Goal, Origin, Plan, SourceFile, Task, Year
+from tasks.models import District, Goal, Plan, SourceFile, Task, Year
 from tasks.services.standing import refresh
 from tasks.services.years import open_year
 
@@ -97,12 +97,3 @@ class SourceFileAdmin(ReadOnly, OwnPage):
     list_select_related = ("district", "uploaded_by")
     search_fields = ("name", "sha256")
     fields = ("name", "district", "size", "sha256", "uploaded_by", "uploaded_at")
-
-
-@admin.register(Origin)
-class OriginAdmin(ReadOnly, OwnHistoryPage):
-    district_path = "task__year__district"
-    list_display = ("task", "field", "source_file", "inherited", "doubt", "settlement", "settled_by")
-    list_filter = (("source_file", OwnOnly), "field", "inherited", "settlement")
-    list_select_related = ("task", "source_file", "settled_by")
-    search_fields = ("task__text", "excerpt")

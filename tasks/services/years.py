@@ -33,9 +33,18 @@ def open_year(district: District, number: int, *, user: User | None = None) -> Y
 
 def period_on(year: Year, day: date) -> Period:
     """The period for which one reports on `day`: its month; before the year the first, after it the last."""
-    month = day.month if day.year == year.number else 1 if day.year < year.number else 12
+    month = _month(year, day)
     period = year.periods.filter(month=month).first()
     return period or open_year(year.district, year.number).periods.get(month=month)
+
+
+def open_period(year: Year, day: date) -> Period | None:
+    """That period, if it has begun and is not locked."""
+    return year.periods.filter(month=_month(year, day), opens__lte=day, locked_at=None).first()
+
+
+def _month(year: Year, day: date) -> int:
+    return day.month if day.year == year.number else 1 if day.year < year.number else 12
 
 
 def _period(year: Year, month: int) -> Period:

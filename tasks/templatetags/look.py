@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
-from django.forms import BaseForm, Field
+from django.forms import BaseForm, BoundField, Field
 from django.http import QueryDict
 from django.template.base import render_value_in_context
 from django.template.context import Context, RequestContext
-from django.utils.formats import localize
+from django.utils.formats import date_format, localize
 from django.utils.html import conditional_escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -65,6 +65,15 @@ def light_mark(standing: Standing | str) -> SafeString:
         known.label,
         known.mark,
     )
+
+
+@register.simple_tag
+def period_tag(mark: Any, period: Any) -> SafeString:
+    """The tag of a `mark` of tasks.due in its reporting `period`; nothing for none."""
+    if not mark:
+        return SafeString("")
+    due = _("%(period)s, due on %(day)s") % {"period": period, "day": date_format(period.due)}
+    return format_html('<span class="tag tag-{}" title="{}">{}</span>', mark.value, due, mark.label)
 
 
 #: When a task stands so, in the words of the legend.
@@ -239,28 +248,42 @@ def address_of(words: QueryDict) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def query_fields(context: RequestContext, form: BaseForm, *others: str) -> SafeString:
-    """Hidden fields for the words of this page's query that `form` does not ask for: a filter keeps them.
+def query_fields(context: RequestContext, form: BaseForm | None, *others: str) -> SafeString:
+    """Hidden fields for the words of this page's query that `form`, if any, does not ask for: they are kept.
 
     The page goes, since a filtered list begins at its first; `others` go too.
     """
-    asked = {"page", *others, *(form.add_prefix(name) for name in form.fields)}
+    asked = {"page", *others}
+    if form:
+        asked |= {form.add_prefix(name) for name in form.fields}
     words = context["request"].GET
     kept = ((name, value) for name in words if name not in asked for value in words.getlist(name))
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
 
 
 @register.simple_tag(takes_context=True)
-def chips(context: RequestContext, form: BaseForm) -> list[dict[str, str]]:
-    """The filters in force, each with its words and the address of this list without it."""
+def chips(context: RequestContext, form: BaseForm) -> list[dict[str, Any]]:
+    """The filters in force, each with its words and the address of this list without it; also wrong ones."""
     if not form.is_bound:
         return []
-    form.is_valid()  # what is wrong asks for nothing, and the rest still shows
+    form.is_valid()
     return [
-        {"label": str(field.label), "words": words, "url": query_without(context, field.html_name, value)}
-        for field in form.visible_fields()
-        for value, words in _chosen(field.field, form.cleaned_data.get(field.name))
+        {
+            "label": str(field.label),
+            "words": words,
+            "url": query_without(context, field.html_name, value),
+            "wrong": bool(field.errors),
+        }
+        for field in form
+        for value, words in _asked(field)
     ]
+
+
+def _asked(field: BoundField) -> list[tuple[str | None, str]]:
+    """What a field asks for, see _chosen; or what is wrong with it."""
+    if field.errors:
+        return [(None, " ".join(str(error) for error in field.errors))]
+    return _chosen(field.field, field.form.cleaned_data.get(field.name))
 
 
 def _chosen(field: Field, value: Any) -> list[tuple[str | None, str]]:

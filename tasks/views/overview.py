@@ -23,6 +23,7 @@ def overview(request: HttpRequest, scope: Scope) -> HttpResponse:
         "numbers": numbers,
         "tables": _tables(numbers),
         "may_import": scope.access.may(Action.IMPORT),
+        "may_act": scope.access.may(Action.VERIFY),
     }
     return render(request, "tasks/overview.html", context)
 

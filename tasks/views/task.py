@@ -1,6 +1,7 @@
 """One task: what was promised, who answers for it, how far it is, and where that is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -14,16 +15,19 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tasks import changes
+from tasks.due import mark
 from tasks.errors import Refused
 from tasks.forms import ReturnForm, SettleForm
 from tasks.measures import gone, measures, with_current
 from tasks.models import Origin, ProgressReport, Responsibility, Target, Task, User
 from tasks.permissions import Action
 from tasks.scope import Scope, in_district
+from tasks.services import states
 from tasks.services.report import return_claim as send_back
 from tasks.services.report import verify as confirm
 from tasks.services.settle import settle as decide
-from tasks.standing import Reason
+from tasks.services.years import open_period
+from tasks.standing import Reason, stand
 from tasks.tables import FINISHED, People
 from tasks.views.report import UNPROCESSABLE, report_form
 
@@ -125,7 +129,9 @@ def _page(
     context = {
         "task": task,
         "people": _people(task),
-        "reasons": [Reason.from_json(reason) for reason in cast(Any, task).reasons or ()],
+        "reasons": _reasons(task, today),
+        "period": (period := open_period(task.year, today)),
+        "period_mark": mark(task, cast(Any, task).standing, period, cast(Any, task).reports.all()),
         "measures": measures(task, today),
         "gone": gone(task, task.year.number, today),
         "origins": _origins(task),
@@ -137,6 +143,18 @@ def _page(
         "may_import": may(Action.IMPORT),
     }
     return render(request, "tasks/task.html", context, status=status)
+
+
+def _reasons(task: Any, today: date) -> Sequence[Reason]:
+    """Why the task stands so, with what is asked by today.
+
+    What was written when it came to stand so names that day; it stays where today's round is still to come.
+    """
+    (known,) = states.known([task.pk])
+    now = stand(known.state, today, known.rules)
+    if now.standing.value == task.standing:
+        return now.reasons
+    return [Reason.from_json(reason) for reason in task.reasons or ()]
 
 
 def _people(task: Task) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="the document: .docx or text")
+        parser.add_argument("file", type=Path, help="the document: Word, Excel, a web page or text")
         parser.add_argument(
             "--district", help="the district's name or code, where the document leaves it open"
         )

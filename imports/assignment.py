@@ -1,0 +1,411 @@
+"""What a text assigns: lead officials, lead units, partner units, a deadline. Pure.
+
+Plans without tables say it in brackets behind a task （市发改委、财政局）, （X牵头，Y配合）,
+〔责任单位：X〕, or behind labels 牵头领导：… 责任单位：… 完成时限：…. Who leads among units without a role of
+their own (责任单位) is for the caller to settle: `Assignment.units` holds these apart.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from imports.column_words import Role, column_role
+from imports.document import Place
+from imports.surnames import is_name
+from imports.units import NameBook, split_officials, split_units
+from imports.wording import is_nothing, squeeze
+
+#: nothing that only names people, units and dates is longer
+_LONGEST = 900
+ASSIGNING = {
+    Role.OFFICIAL: "officials",
+    Role.LEAD: "leads",
+    Role.UNITS: "units",
+    Role.PARTNER: "partners",
+    Role.DEADLINE: "deadline",
+}
+_WHO = "(?:单位|部门|主体|科室|处室|机构)"
+#: 责任单位 and its like, where nothing before it divides it from the text
+LABEL = (
+    rf"(?:牵头|主办|主责|主管|责任|承办|实施|落实|配合|协办|协同|协助|参与|参加|会办)(?:责任|实施)?(?:[及和、与/](?:责任|配合|协办|参与))?{_WHO}"
+    r"|(?:牵头|责任|分管|包保|挂钩|联系|主管|包抓|督办)(?:区|县|市)?(?:级)?领导(?:同志)?|(?:牵头|责任)(?:人|同志)"
+    r"|(?:计划|要求)?(?:完成|办结)(?:时限|期限|时间)|时限要求|(?:完成)?时间节点"
+)
+_TIGHT = re.compile(rf"(?:{LABEL})$")
+_IN_BRACKETS = re.compile(rf"[【〔\[［(（]\s*(?P<label>(?:{LABEL}))\s*[】〕\]］)）]\s*[：:]?")
+_BARE = {
+    **dict.fromkeys(("牵头", "主办", "主责", "总牵头"), Role.LEAD),
+    **dict.fromkeys(("责任", "承办", "负责", "单位"), Role.UNITS),
+    **dict.fromkeys(("配合", "协办", "协同", "参与", "协助"), Role.PARTNER),
+}
+#: 责 任 单 位
+_SPACED = re.compile(r"(?<!\S)(?:[\u3400-\u9fff][ \u3000]{1,3}){1,6}[\u3400-\u9fff]\s*$")
+_COLON = re.compile("[：:]")
+_DIVIDES = re.compile(r"[。；;，,、\s（(〔\[【|/·•]")
+_WORDING = re.compile(
+    r"(?:(?:20\d\d年|年度|本年|今年|全年|工作|主要|重点|目标|具体|建设|实施|项目|事项|实事|任务|总体|量化|推进|所属|内容|落实|改革|及|和|与|、)+)?"
+    r"(?:目标|任务|工作|指标|内容|措施|举措|标准|要求|名称|项目|事项|实事|类别|领域|板块|主题|规模|简介)"
+)
+_EDGES = " \t\r\n\u3000\xa0；;，,。.、|"
+_NOTE = re.compile(
+    r"[(（][^()（）]{0,40}(?:列第一|排(?:在|名)?第一|首位|第一个|第一位|排名第一|列首位)[^()（）]{0,40}[)）]"
+    r"|[(（][^()（）]{0,40}下同[。）)]?[)）]"
+)
+
+
+@dataclass(slots=True)
+class Assignment:
+    """Names in the document's order. `units` are those of which the text does not say whether they lead."""
+
+    officials: list[str] = field(default_factory=list)
+    leads: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    partners: list[str] = field(default_factory=list)
+    deadline: str | None = None
+    #: what is printed for each of the above, and where: field → wording, place
+    excerpts: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    doubtful: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.excerpts)
+
+    @property
+    def names_somebody(self) -> bool:
+        return bool(self.officials or self.leads or self.units or self.partners)
+
+    def add(self, other: "Assignment") -> None:
+        """Take in what a further label or bracket of the same task says."""
+        for name in ("officials", "leads", "units", "partners"):
+            setattr(self, name, list(dict.fromkeys([*getattr(self, name), *getattr(other, name)])))
+        self.deadline = self.deadline or other.deadline
+        self.excerpts = other.excerpts | self.excerpts
+        self.places = other.places | self.places
+        self.doubtful |= other.doubtful
+
+    def at(self, place: Place) -> "Assignment":
+        """The same, all of it printed at one place."""
+        self.places = dict.fromkeys(self.excerpts, place)
+        return self
+
+
+# --- labels ---
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label, what stands behind it up to the next, and where in the line it starts."""
+
+    role: Role
+    label: str
+    value: str
+    start: int
+
+
+def labelled(line: str, seen: str | None = None) -> list[Labelled]:
+    """The labels of a line in order; none where it only happens to hold a colon.
+
+    A label that names no people, units or date (建设内容：) counts at the line's beginning, or behind one
+    that does.
+    `seen` is the line with what is not to be looked into blotted out, sign for sign.
+    """
+    marks: list[tuple[Role, str, int, int]] = []
+    for role, label, start, end in _marks(seen or line):
+        if role in ASSIGNING or start == 0 or any(before in ASSIGNING for before, *_ in marks[-1:]):
+            marks.append((role, label, start, end))
+    if not marks:
+        return []
+    ends = [*(start for _, _, start, _ in marks[1:]), len(line)]
+    return [
+        Labelled(
+            role, label, _value(line[end:until]) if role in ASSIGNING else line[end:until].strip(), start
+        )
+        for (role, label, start, end), until in zip(marks, ends, strict=True)
+    ]
+
+
+def _marks(line: str) -> Iterator[tuple[Role, str, int, int]]:
+    """Role, label, where it begins and where its value begins; in order."""
+    marks = [(match["label"], match.start(), match.end()) for match in _IN_BRACKETS.finditer(line)]
+    taken = {end - 1 for _, _, end in marks}
+    for colon in _COLON.finditer(line):
+        if colon.start() in taken:
+            continue
+        found = _label_before(line, colon.start())
+        if found is not None:
+            marks.append((line[found : colon.start()], found, colon.end()))
+    for label, start, end in sorted(marks, key=lambda mark: mark[1]):
+        role = role_of(label)
+        if role:
+            yield role, squeeze(label), start, end
+
+
+def _label_before(line: str, colon: int) -> int | None:
+    """Where the label before a colon begins; None where there is none."""
+    start = max(0, colon - 18)
+    spaced = _SPACED.search(line, start, colon)
+    if spaced and role_of(spaced[0]):
+        return spaced.start()
+    divided = [match.end() for match in _DIVIDES.finditer(line, start, colon)]
+    for begin in [*reversed(divided), *([0] if start == 0 else [])]:
+        label = line[begin:colon]
+        if label.strip() and role_of(label):
+            return begin + len(label) - len(label.lstrip())
+    tight = _TIGHT.search(line, start, colon)
+    return tight.start() if tight else None
+
+
+def role_of(label: str) -> Role | None:
+    """What a label stands before, or None for a word that is no label."""
+    word = squeeze(label)
+    return _BARE.get(word) or _known(word, column_role(word))
+
+
+def _known(word: str, role: Role | None) -> Role | None:
+    """A column may be headed by any words that end in 目标 or 项目; a line is labelled by few of them."""
+    if role in (Role.WORK, Role.NAME, Role.CONTENT, Role.THEME):
+        return role if _WORDING.fullmatch(word) else None
+    return role
+
+
+def _value(text: str) -> str:
+    """A label's value without what encloses and ends it."""
+    value = text.strip(_EDGES)
+    for opening, closing in ("（）", "()", "〔〕", "[]", "【】", "［］"):
+        while value.count(closing) > value.count(opening) and value.endswith(closing):
+            value = value[:-1].rstrip(_EDGES)
+        while value.count(opening) > value.count(closing) and value.endswith(opening):
+            value = value[:-1].rstrip(_EDGES)
+    return value
+
+
+def assigned_by(label: Labelled, known: NameBook) -> Assignment:
+    """What one label assigns; empty for a label that assigns nothing."""
+    name = ASSIGNING.get(label.role)
+    if name is None:
+        return Assignment()
+    found = Assignment(excerpts={name: label.value})
+    if is_nothing(label.value) or not label.value:
+        return found
+    if name == "deadline":
+        found.deadline = squeeze(label.value)
+    elif name == "officials":
+        found.officials = split_officials(label.value)
+    elif name == "units":
+        found = in_clauses(label.value, known)
+    else:
+        units = split_units(_without_duties(label.value), known)
+        setattr(found, name, units.names)
+        found.doubtful = units.doubtful
+    return found
+
+
+def _without_duties(text: str) -> str:
+    return _DUTY.sub("", text)
+
+
+# --- clauses: X牵头，Y配合 ---
+
+_END = r"(?=[，,；;、。.）)\s]|会同|$)"
+_DUTY = re.compile(
+    r"(?:等)?(?:按照?|依照?|根据|依据)?(?:各自)?(?:职责|职能)(?:分工)?(?:分别|共同)?(?:负责|落实|推进|抓好|配合)?(?:落实)?"
+    + _END
+)
+_DEADLINE = re.compile(
+    r"(?:(?:20\d\d年)?(?:\d{1,2}月|[上下]半年|[一二三四1-4]季度|年)(?:\d{1,2}日)?(?:底|末|初|中旬|上旬|下旬|内)?(?:之?前)?(?:完成|建成|取得.{0,8})?|(?:全年|长期|常年)?持续推进|长期坚持|全年)"
+)
+_VERB = re.compile(
+    r"(?:(?P<lead>(?:分别|共同|联合|统一|总)*牵头(?:负责|落实|组织实施|组织|实施|抓总|办理|推进|协调)*|主办|主责|为主)"
+    r"|(?P<help>(?:按照?)?(?:各自)?(?:职责)?(?:分工)?(?:积极|共同|予以|做好|协助)*(?:配合|协办|协同|协助|参与|参加|支持)(?:做好|落实|实施|推进|工作|办理)*)"
+    r"|(?P<duty>(?:按照?|依照?|根据|依据)?(?:各自)?(?:职责|职能)?(?:分工)?(?:分别|共同|具体|联合)*(?:负责|落实|承办|组织实施|按职责分工|实施)(?:落实|实施|推进)*))"
+    + _END
+    + r"|(?P<with>[，,、；;]?\s*(?:并)?会同)"
+)
+
+
+def in_clauses(text: str, known: NameBook) -> Assignment:
+    """Units in clauses that say what each does; units of a clause that does not are left to `units`."""
+    found = Assignment(excerpts={"units": text})
+    said = _clauses(text) if len(text) <= _LONGEST else [("", text)]
+    leads = [names for role, names in said if role == "lead"]
+    for role, names in said:
+        units = split_units(names, known)
+        found.doubtful |= units.doubtful
+        if role == "lead":
+            _extend(found.leads, [name for each in units.names for name in _apart(each)])
+        elif role == "help" or (leads and role in ("duty", "")):
+            _extend(found.leads if units.leads else found.partners, units.names[: units.leads])
+            _extend(found.partners, units.names[units.leads :])
+        elif units.leads:
+            _extend(found.leads, units.names[: units.leads])
+            _extend(found.partners, units.names[units.leads :])
+        else:
+            _extend(found.units, units.names)
+    if found.leads:  # X牵头、Y: whoever else is named helps
+        _extend(found.partners, found.units)
+        found.units = []
+    if found.units and found.partners:
+        found.leads, found.units = found.units, []
+    found.partners = [name for name in found.partners if name not in found.leads]
+    return found
+
+
+def _apart(name: str) -> list[str]:
+    """X和Y of X和Y分别牵头, where both are names."""
+    parts = re.split("[和与及]", name)
+    return parts if len(parts) > 1 and all(_STRICT.fullmatch(part) for part in parts) else [name]
+
+
+def _extend(names: list[str], more: list[str]) -> None:
+    names += [name for name in more if name not in names]
+
+
+def _clauses(text: str) -> list[tuple[str, str]]:
+    """(role, names) of each clause; the role is lead, help, duty or empty."""
+    said: list[tuple[str, str]] = []
+    start, after_with = 0, False
+    for verb in _VERB.finditer(text):
+        if _inside(text, verb.start()):
+            continue
+        names = text[start : verb.start()]
+        role = "lead" if verb["lead"] else "help" if verb["help"] else "duty" if verb["duty"] else "with"
+        before, own = ("", names) if role in ("lead", "with") else _last_clause(names)
+        if before.strip(_EDGES):
+            said.append(("help" if after_with else "", before))
+        if own.strip(_EDGES):
+            said.append(("help" if after_with else "lead" if role == "with" else role, own))
+        start, after_with = verb.end(), role == "with"
+    if text[start:].strip(_EDGES):
+        said.append(("help" if after_with else "", text[start:]))
+    return [(role, names.strip(_EDGES).removeprefix("由")) for role, names in said]
+
+
+def _inside(text: str, position: int) -> bool:
+    """Whether a position stands in a parenthesis of its own."""
+    before = text[:position]
+    return before.count("（") + before.count("(") > before.count("）") + before.count(")")
+
+
+def _last_clause(names: str) -> tuple[str, str]:
+    """A，B of A，B配合: only what stands behind the last comma helps."""
+    at = max(names.rstrip(_EDGES).rfind(sign) for sign in "，,；;")
+    return names[: at + 1], names[at + 1 :]
+
+
+# --- brackets ---
+
+_STRICT = re.compile(
+    r"[^\d，。；：“”]{1,30}(?:[局委办部院会社]|街道|[镇乡]|中心|公司|集团|政府|单位|部门|支队|大队|办公室|海关|银行|支行|分行|分公司|专班|指挥部|海事处|管理处|工会|妇联|残联|文联|科协|侨联|工商联|学会|法院)"
+    r"|(?:共青)?团[省市区县旗]委"
+)
+_LOOSE = re.compile(
+    r"各?[^\d，。；：“”]{0,24}(?:[局委办部院会社司行队处站所区园校馆联厅署组]|街道|[镇乡]|中心|集团|政府|单位|企业|平台|基地|板块|税务|水务|城投|国投|开投|供电|交投|工会|科协|建投|村|电信|移动|联通|成员)"
+)
+#: several units at once
+_GROUP = re.compile(
+    r"(?:全[区市县]|[区市县旗]|[区市县旗]级|[区市县旗]直|[区市县旗]政府)?(?:各|有关|相关)(?:有关|相关|级|市|区|县)?.{1,20}"
+    r"|.{0,8}(?:各|有关|相关)(?:部门|单位|镇|乡|街道|委办局|园区|板块).{0,8}|.{1,12}成员单位|(?:镇|乡|街道|园区)(?:[（(].{1,6}[）)])?(?:街道)?"
+)
+_REMARK = re.compile(r"[含指即如见注]|包括|其中|以下|下同|简称|暂定|详见")
+
+
+def is_group(name: str) -> bool:
+    """Whether a name stands for several units: 各街道, 区有关部门."""
+    return _GROUP.fullmatch(squeeze(name)) is not None
+
+
+def names_units(text: str, *, surely: bool = True) -> bool:
+    """Whether a text only names units. `surely`: words that also end other names do not count."""
+    text = text.strip(_EDGES)
+    if not 2 <= len(text) <= _LONGEST or "。" in text or _REMARK.match(text):
+        return False
+    names = split_units(text, NameBook()).names
+    bare = [re.sub(r"（[^（）]*）", "", name) for name in names]
+    strict = [name for name in bare if _STRICT.fullmatch(name) or is_group(name)]
+    loose = [name for name in bare if name in strict or _LOOSE.fullmatch(name)]
+    if not names or 10 * len(loose) < 6 * len(names):
+        return False
+    return bool(strict) or (not surely and len(loose) == len(names))
+
+
+def in_brackets(content: str, known: NameBook, *, surely: bool = True) -> Assignment | None:
+    """What the text between two brackets assigns; None where they hold a remark.
+
+    `surely`: only where it cannot be a remark, as nothing around the brackets speaks for an assignment.
+    """
+    if len(content) > _LONGEST:
+        return None
+    labels = [label for label in labelled(content) if label.role in ASSIGNING]
+    if labels and not content[: labels[0].start].strip(_EDGES):
+        found = Assignment()
+        for label in labels:
+            found.add(assigned_by(label, known))
+        return found
+    return _unlabelled(content, known, surely)
+
+
+def _unlabelled(content: str, known: NameBook, surely: bool) -> Assignment | None:
+    """People, units and a date without labels: （陆明远；区发改局牵头，区财政局配合；6月底前）."""
+    officials, rest = _officials_first(content)
+    deadline, rest = _deadline_last(rest)
+    if rest.strip(_EDGES):
+        found = in_clauses(rest, known)
+        names = "、".join([*found.leads, *found.units, *found.partners])
+        said = bool(found.leads)
+        if not names_units(names, surely=surely and not said and not officials):
+            return None
+    else:
+        found = Assignment()
+    if officials:
+        found.officials = split_officials(officials)
+        found.excerpts["officials"] = officials
+    if deadline and found:
+        found.deadline = squeeze(deadline)
+        found.excerpts["deadline"] = deadline
+    return found if found.leads or found.units or found.partners else None
+
+
+def _officials_first(content: str) -> tuple[str, str]:
+    """Officials that stand before the units, divided from them by a semicolon or with their titles."""
+    first, sign, rest = content.partition("；" if "；" in content else ";")
+    if sign and is_officials(first):
+        return first.strip(_EDGES), rest
+    return "", content
+
+
+def _deadline_last(content: str) -> tuple[str, str]:
+    at = max(content.rfind(sign) for sign in "，,；;")
+    last = content[at + 1 :].strip(_EDGES)
+    if at > 0 and _DEADLINE.fullmatch(last):
+        return last, content[:at]
+    return "", content
+
+
+_PERSON = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+[·•][\u3400-\u9fff·•]+")
+_RANKED = re.compile(r"书记|[区市县旗镇乡]长|主任|主席|秘书长|指挥长|同志|党组成员|常委|调研员")
+_RANK_ALONE = re.compile(
+    r"(?:全体|各位?|有关|分管|相关)?(?:区|县|市)?(?:政府)?(?:各位)?(?:领导|副?[区市县旗]长)(?:班子成员)?"
+)
+
+
+def is_officials(text: str) -> bool:
+    """Whether a text names officials and nothing else."""
+    text = text.strip(_EDGES)
+    if not 2 <= len(text) <= 60 or names_units(text):
+        return False
+    names = split_officials(text)
+    ranked = has_rank(text)
+    return bool(names) and all(
+        is_name(name) or (ranked and _PERSON.fullmatch(name)) or _RANK_ALONE.fullmatch(name) for name in names
+    )
+
+
+def has_rank(text: str) -> bool:
+    """Whether a text holds an official's title."""
+    return _RANKED.search(text) is not None
+
+
+def notes_in(text: str) -> tuple[str, list[str]]:
+    """The text without remarks on how to read the list (列第一位者为牵头单位，下同), and these."""
+    notes = [match[0] for match in _NOTE.finditer(text)]
+    return (_NOTE.sub("", text), notes) if notes else (text, [])

@@ -1,0 +1,196 @@
+"""Plans without tables that say who is to do what: one walk for goals, sections and labelled lines. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from imports.document import Document, Table
+from imports.draft import Kind as PlanKind
+from imports.draft import Meaning, PlanDraft, PlanHeading, Problem, Reason, Unused
+from imports.layouts.assigned_lines import Entry, entries_of
+from imports.layouts.assigned_tasks import Reader, lift
+from imports.layouts.assigned_tree import FINAL, Part, parts_of
+from imports.layouts.columns import find_columns
+from imports.layouts.flat_lines import is_unit_line
+from imports.layouts.report_lines import Kind
+from imports.wording import annex, is_livelihood, notice_subject, squeeze
+
+_LONGEST_GLUED = 20
+_FIRST_LINES = 80
+#: a plan of this kind has no more lines than this that name units without saying for what
+_MOST_UNIT_LINES = 4
+
+
+def read(document: Document, titles: list[str], meaning: Meaning | None, name: str, split: bool) -> PlanDraft:
+    """The plan draft of a document; see imports/layouts/table.py, and for `split` assigned_tasks.Reader."""
+    found, unused = entries_of(document)
+    subjects = [
+        squeeze(subject) for entry in found[:_FIRST_LINES] if (subject := notice_subject(entry.line.text))
+    ]
+    entries = list(_unglued(found, subjects))
+    draft = PlanDraft(document.name, layout=name, unused=unused)
+    given = list(titles)
+    for part in parts_of(entries):
+        reader = Reader(1000 * (len(draft.plans) + 1), meaning, split, _livelihood(part))
+        lift(part.root)
+        reader.read(part.root)
+        _enter(part, reader, draft, given, subjects)
+    for number, task in enumerate(draft.tasks, start=1):
+        task.number = number
+    return draft
+
+
+def _unglued(entries: Sequence[Entry], subjects: Sequence[str]) -> Iterator[Entry]:
+    """Lines, with a title that its first heading was glued to divided where the notice says that it ends."""
+    for entry in entries:
+        cut = _glued_at(entry, subjects)
+        if cut is None:
+            yield entry
+            continue
+        for text, kind in ((entry.line.text[:cut], Kind.TITLE), (entry.line.text[cut:], Kind.PLAIN)):
+            piece = replace(entry.pieces[0], text=text)
+            yield replace(entry, line=replace(entry.line, text=text, kind=kind), pieces=[piece])
+
+
+def _glued_at(entry: Entry, subjects: Sequence[str]) -> int | None:
+    line = entry.line.text
+    if entry.kind is not Kind.TITLE or not entry.is_bare or notice_subject(line):
+        return None
+    for subject in subjects:
+        at = line.find(subject)
+        end = at + len(subject)
+        if at >= 0 and FINAL.search(subject) and 2 <= len(line) - end <= _LONGEST_GLUED:
+            return end if re.match(r"[\u3400-\u9fff]", line[end:]) else None
+    return None
+
+
+# --- plans ---
+
+
+def _livelihood(part: Part) -> bool:
+    return any(is_livelihood(_title_of(entry)) for entry in part.titles)
+
+
+def _title_of(entry: Entry) -> str:
+    """A title's wording without the mark of an annex."""
+    mark = annex(entry.line.text)
+    return squeeze(entry.line.text) if mark is None else mark
+
+
+def _enter(part: Part, reader: Reader, draft: PlanDraft, given: list[str], subjects: Sequence[str]) -> None:
+    """Add a part's plans, tasks and leftovers to the draft."""
+    keys = list(dict.fromkeys(task.plan for task in reader.tasks))
+    kept: list[Entry] = []
+    for key in keys:
+        number = len(draft.plans) + 1
+        if key in reader.lists:
+            node = reader.lists[key]
+            draft.plans.append(
+                PlanHeading(number, given.pop(0) if given else node.title, "livelihood", node.place)
+            )
+        else:
+            heading, kept = _heading(part, number, draft, given, subjects)
+            draft.plans.append(heading)
+        for task in reader.tasks:
+            task.plan = number if task.plan == key else task.plan
+    draft.tasks += reader.tasks
+    draft.responsible_units_meaning = draft.responsible_units_meaning or reader.understood
+    draft.unused += [
+        Unused(entry.line.text, entry.place, Reason.OTHER_TITLE) for entry in part.titles if entry not in kept
+    ]
+    draft.unused += reader.unused
+    draft.unused += [Unused(text, place, Reason.NOTE) for text, place in part.notes]
+    draft.unused += _idle_headings(part, reader)
+
+
+def _heading(
+    part: Part, number: int, draft: PlanDraft, given: list[str], subjects: Sequence[str]
+) -> tuple[PlanHeading, list[Entry]]:
+    """The plan that a part is, and the lines that its title was taken from."""
+    title, kept = _printed_title(part.titles)
+    if not title and subjects and not draft.plans:
+        title = subjects[-1]
+    if not title and not given and Problem.NO_TITLE not in draft.problems:
+        draft.problems.append(Problem.NO_TITLE)
+    file = draft.document
+    text = given.pop(0) if given else title or file.rpartition(".")[0] or file
+    kind: PlanKind = "livelihood" if is_livelihood(text) else "report"
+    place = kept[0].place if kept else part.root.place
+    return PlanHeading(number, text, kind, place), kept
+
+
+def _printed_title(entries: Sequence[Entry]) -> tuple[str, list[Entry]]:
+    """The fullest of the lines that a plan's title is printed on, with the one that completes it."""
+    named = [(entry, text) for entry in entries if (text := _title_of(entry))]
+    if not named:
+        return "", []
+    best = max(
+        range(len(named)),
+        key=lambda n: (
+            named[n][0].kind is Kind.TITLE,
+            bool(re.search(r"20\d\d", named[n][1])),
+            len(named[n][1]),
+        ),
+    )
+    entry, text = named[best]
+    after = named[best + 1 : best + 2]
+    if after and after[0][0].kind is not Kind.TITLE:
+        return text + after[0][1], [entry, after[0][0]]
+    return text, [entry]
+
+
+def _idle_headings(part: Part, reader: Reader) -> Iterator[Unused]:
+    """Headings that name nothing of any task are left over."""
+    used = {source.place for task in reader.tasks for source in task.sources.values()}
+    used |= {piece.place for piece in reader.unused}
+    for node in part.root.walk():
+        if node.entry and node.place not in used:
+            yield Unused(node.entry.line.text, node.place, Reason.OTHER_TITLE)
+
+
+# --- how surely ---
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for a plan of this kind: lines that assign in brackets, behind labels, as headings."""
+
+    brackets: int
+    labels: int
+    leaders: int
+    confidence: float
+
+
+def signs_of(document: Document) -> Signs:
+    """Count what a document's lines assign; confidence 0 where they assign nothing."""
+    entries, _ = entries_of(document)
+    brackets = [n for n, entry in enumerate(entries) if any(piece.said for piece in entry.pieces)]
+    labels = [n for n, entry in enumerate(entries) if entry.said.names_somebody]
+    assigning = sorted({*brackets, *labels})
+    bare = sum(is_unit_line(entry.line.text) for n, entry in enumerate(entries) if n not in assigning)
+    nodes = [node for part in parts_of(entries) for node in part.root.walk() if node.leads]
+    if not assigning:
+        return Signs(0, 0, len(nodes), 0.0)
+    span = assigning[-1] - assigning[0] + 1
+    dense = min(1.0, 12 * len(assigning) / span)
+    sure = min(0.95, 0.45 + 0.1 * len(assigning))
+    if bare > _MOST_UNIT_LINES:  # cells of a table that lost its lines
+        sure *= len(assigning) / (len(assigning) + bare)
+    return Signs(len(brackets), len(labels), len(nodes), sure * dense * _share_of_text(document))
+
+
+def _share_of_text(document: Document) -> float:
+    """The share of a document's letters that no table of a plan holds; 0 where such tables hold most."""
+    prose = sum(len(paragraph.text) for paragraph in document.paragraphs())
+    tables = sum(
+        len(cell.text)
+        for table in document.tables()
+        if _is_plan_table(table)
+        for row in table.rows
+        for cell in row
+    )
+    return prose / (prose + tables) if prose > tables else 0.0
+
+
+def _is_plan_table(table: Table) -> bool:
+    return find_columns(table) is not None

@@ -1,0 +1,399 @@
+"""Tasks from the tree of a plan without tables: what is one, what stands over it, who does it. Pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from imports.assignment import Assignment, Labelled, is_group
+from imports.column_words import Role
+from imports.document import Place
+from imports.draft import Doubt, FieldSource, Meaning, Reason, TaskDraft, Unused
+from imports.layouts.assigned_tree import Group, Node, unit_heading
+from imports.layouts.sentences import lead_of
+from imports.wording import squeeze
+
+#: a goal is no longer than this; what is longer is wording
+_LONGEST_GOAL = 40
+#: headings of a plan that never say what is to be done for it
+_FRAME = re.compile(
+    r"(?:工作|有关|相关|几点|具体|保障|落实)?要求$|保障措施|组织(?:领导|保障|实施)|总体(?:要求|思路|目标)|指导思想|基本原则|工作原则|考核|督查|督办|附则|说明|形势|意义"
+)
+#: deeper than this stand the parts of a document, whose names say less than the headings below them
+_PART_RANK = 2.0
+_SHORT_LEAD = re.compile(r"([^\s\d，,、；;。：:]{2,3})[。：:](?=[^”』）)]{6})")
+#: a section this high may be a list of its own: 10件民生实事项目
+_LIST_RANK = 2.5
+_LIST = re.compile(
+    r"(?:20\d\d年(?:度)?)?.{0,8}?(?:\d{1,3}|[一二三四五六七八九十两]{1,3})?(?:件|项|个|类|大)?(?:重点|年度)?"
+    r"(?:民生|惠民|为民办|为民|民心)(?:实事|工程|项目)+(?:清单|任务)?"
+)
+_DOING = re.compile("办好|做好|抓好|实施|推进|办理|落实|加强|持续|扎实|全力")
+_STRENGTH = {Role.CONTENT: 2, Role.WORK: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """What stands over a task: a heading's name and its number."""
+
+    name: str
+    label: str | None
+    rank: float
+    source: FieldSource
+    #: it is assigned itself, and what stands below it is not
+    is_goal: bool = False
+
+
+@dataclass(slots=True)
+class Wording:
+    """A task's text, where it stands, and what only its own lines assign."""
+
+    text: str
+    place: Place
+    excerpt: str
+    said: Assignment = field(default_factory=Assignment)
+    extras: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the trees of one plan. `split`: wording below a heading is a task a paragraph."""
+
+    plan: int
+    meaning: Meaning | None
+    split: bool
+    #: the plan is a livelihood list itself
+    livelihood: bool = False
+    tasks: list[TaskDraft] = field(default_factory=list)
+    unused: list[Unused] = field(default_factory=list)
+    #: the sections that are lists of their own, by the number that stands for their plan
+    lists: dict[int, Node] = field(default_factory=dict)
+    #: whether some list of units had nobody said to lead it, and what that was taken to mean
+    understood: Meaning | None = None
+
+    def read(self, node: Node, over: tuple[Over, ...] = (), given: Assignment | None = None) -> None:
+        """Everything below one node; `given` is what stands over it assigns."""
+        given = given or Assignment()
+        if node.rank >= 0 and not (node.children or node.leads):
+            self._leaf(node, over, given)
+            return
+        before = self.plan
+        scope, inner = given, over
+        if node.rank >= 0:
+            is_goal = node.assigns() and not node.leads and not any(map(_assigned, node.children))
+            scope, inner = self._scope(node, given), (*over, replace(_over(node), is_goal=is_goal))
+            self._begin_list(node)
+        self._between(node, inner, scope)
+        worth = _Worth(node.children, scope)
+        for child in node.children:
+            if worth(child):
+                self.read(child, inner, scope)
+            else:
+                self._leave_all(child)
+        self.plan = before
+
+    def _begin_list(self, node: Node) -> None:
+        """A section that is a livelihood list is a plan of its own, up to where it ends."""
+        if not self.livelihood and node.rank <= _LIST_RANK and is_list(node.title):
+            self.plan = max([self.plan, *self.lists]) + 1
+            self.lists[self.plan] = node
+
+    # --- headings ---
+
+    def _scope(self, node: Node, given: Assignment) -> Assignment:
+        own = node.own
+        for piece in node.head:
+            own.add(piece.said)
+        if not own:
+            own = unit_heading(node.title) or own
+            own.at(node.place)
+        return _joined(own, given)
+
+    def _between(self, node: Node, over: tuple[Over, ...], scope: Assignment) -> None:
+        """Wording between a heading and its items: tasks where it is assigned, else an introduction."""
+        for group in node.groups:
+            led = node.leads and not node.children
+            if group.said or any(piece.said for piece in group.pieces) or led:
+                for wording in _wordings(group, apart=not group.said):
+                    self._task(wording, over, None, None, scope)
+            else:
+                self._leave(group)
+
+    def _leave_all(self, node: Node) -> None:
+        for each in node.walk():
+            if each.entry:
+                self.unused.append(Unused(each.entry.line.text, each.place, Reason.FRAMING))
+            for group in each.groups:
+                self._leave(group)
+
+    def _leave(self, group: Group) -> None:
+        self.unused += [Unused(entry.line.text, entry.place, Reason.FRAMING) for entry in group.lines]
+
+    # --- items ---
+
+    def _leaf(self, node: Node, over: tuple[Over, ...], given: Assignment) -> None:
+        """An item without items below it: a task, or a goal with tasks in paragraphs below."""
+        in_head = bool(node.own) or any(piece.said for piece in node.head)
+        if not node.groups:
+            self._line(node, over, given)
+            return
+        closed = any(group.said for group in node.groups)
+        apart = (in_head or self.split) and not closed
+        named = _is_name(node)
+        own = self._own(node)
+        goal = _over(node) if named else None
+        label = node.label
+        found = [wording for group in node.groups for wording in _wordings(group, apart and not group.labels)]
+        if not named and node.head:
+            found = _with_head(node, found, apart)
+        if len(found) == 1:
+            found[0].said = _joined(found[0].said, own)
+        scope = _joined(own, given)
+        for wording in found:
+            self._task(wording, over, goal, label, scope)
+
+    def _own(self, node: Node) -> Assignment:
+        own = node.own
+        for piece in node.head:
+            own.add(piece.said)
+        return own
+
+    def _line(self, node: Node, over: tuple[Over, ...], given: Assignment) -> None:
+        """An item on one line; a line that assigns its sentences one by one is as many tasks."""
+        phrase = _lead_phrase(node.head[0].text) if node.head else ""
+        goal = None
+        if phrase:
+            goal = Over(squeeze(phrase), node.label, node.rank, FieldSource(node.place, phrase))
+        for piece in node.head:
+            wording = Wording(piece.text, piece.place, piece.text, _joined(piece.said, node.own))
+            self._task(wording, over, goal, node.label, given)
+
+    # --- tasks ---
+
+    def _task(
+        self,
+        wording: Wording,
+        over: tuple[Over, ...],
+        goal: Over | None,
+        label: str | None,
+        scope: Assignment,
+    ) -> None:
+        task = TaskDraft(0, self.plan, wording.text, extras=wording.extras)
+        task.sources["text"] = FieldSource(wording.place, wording.excerpt)
+        section, goal = _parents(over, goal)
+        if section:
+            task.section, task.sources["section"] = section.name, section.source
+        if goal:
+            task.goal, task.sources["goal"] = goal.name, goal.source
+        own = label if goal is None or label != goal.label or not goal.label else None
+        task.label = own or (goal.label if goal else None)
+        task.goal_label = goal.label if goal and own else None
+        if task.label:
+            place = goal.source.place if goal and not own else wording.place
+            task.sources["label"] = FieldSource(place, task.label)
+        self._assign(task, wording.said, scope)
+        self.tasks.append(task)
+
+    def _assign(self, task: TaskDraft, said: Assignment, scope: Assignment) -> None:
+        found = _joined(said, scope)
+        leads, partners, doubt = self._roles(found)
+        task.lead_officials, task.lead_units, task.partner_units = list(found.officials), leads, partners
+        task.deadline_text = found.deadline
+        whence = {
+            "lead_officials": ("officials",),
+            "lead_units": ("leads", "units"),
+            "partner_units": ("partners", "units", "leads") if partners else ("partners",),
+            "deadline_text": ("deadline",),
+        }
+        for name, keys in whence.items():
+            key = next((key for key in keys if key in found.excerpts), None)
+            task.sources[name] = _source(found, said, key, task)
+        if doubt:
+            task.sources["lead_units"] = replace(
+                task.sources["lead_units"], doubt=doubt, suggestion=list(leads)
+            )
+        if found.doubtful:
+            for name in ("lead_units", "partner_units"):
+                if getattr(task, name) and not task.sources[name].doubt:
+                    task.sources[name] = replace(task.sources[name], doubt=Doubt.BROKEN_NAME)
+
+    def _roles(self, found: Assignment) -> tuple[list[str], list[str], str]:
+        """Leads, partners, and why the leads are in doubt, if they are."""
+        if found.units:
+            meaning = self.meaning or _meaning(found)
+            self.understood = self.understood or meaning
+            count = {"partners": 0, "first_leads": 1, "all_lead": len(found.units)}[meaning]
+            if found.leads and meaning == "first_leads":
+                count = 0
+            leads = list(dict.fromkeys([*found.leads, *found.units[:count]]))
+            partners = [*found.units[count:], *found.partners]
+            several = meaning == "first_leads" and count == 1 and len(found.units) > 1
+            doubt = Doubt.GROUP_FIRST if several and is_group(found.units[0]) else ""
+        else:
+            leads, partners, doubt = list(found.leads), list(found.partners), ""
+        return leads, [name for name in dict.fromkeys(partners) if name not in leads], doubt
+
+
+def _meaning(found: Assignment) -> Meaning:
+    """What 责任单位 means, judged by what stands beside it, as in a table."""
+    if found.leads:
+        return "partners"
+    return "all_lead" if found.partners else "first_leads"
+
+
+def _joined(own: Assignment, given: Assignment) -> Assignment:
+    """What a task's own lines assign, and where they are silent what stands over it does."""
+    if not own:
+        return given
+    found = Assignment(excerpts=dict(own.excerpts), places=dict(own.places), doubtful=own.doubtful)
+    found.officials, found.deadline = own.officials or given.officials, own.deadline or given.deadline
+    found.leads, found.units, found.partners = own.leads, own.units, own.partners
+    silent = {"officials": not own.officials, "deadline": not own.deadline}
+    if not (own.leads or own.units or own.partners):
+        found.leads, found.units, found.partners = given.leads, given.units, given.partners
+        silent |= dict.fromkeys(("leads", "units", "partners"), True)
+    elif not own.leads:
+        # below a heading that says who leads, 责任单位 help; the same unit first among them says nothing new
+        found.leads = given.leads or (given.units[:1] if not own.units else [])
+        silent |= {"leads": bool(found.leads), "units": not own.units}
+    for name, is_silent in silent.items():
+        if is_silent and name in given.excerpts:
+            found.excerpts[name] = given.excerpts[name]
+            found.places[name] = given.places.get(name, Place())
+    return found
+
+
+def _source(found: Assignment, said: Assignment, key: str | None, task: TaskDraft) -> FieldSource:
+    if key is None:
+        return FieldSource(task.sources["text"].place)
+    return FieldSource(
+        found.places.get(key, Place()), found.excerpts[key], inherited=key not in said.excerpts
+    )
+
+
+# --- what is wording ---
+
+
+def _is_name(node: Node) -> bool:
+    """Whether an item's line names what stands below it, and is not the beginning of its wording."""
+    title = node.title
+    return 2 <= len(title) <= _LONGEST_GOAL and "。" not in title and len(re.findall("[，,；;]", title)) <= 1
+
+
+def _lead_phrase(text: str) -> str:
+    """The phrase that opens a task's wording and names it: 建设法治政府。…; empty for none."""
+    lead = lead_of(text)
+    if lead and lead.plain:
+        return lead.phrase
+    short = _SHORT_LEAD.match(text)
+    return short[1] if short else ""
+
+
+def _wordings(group: Group, apart: bool) -> Iterator[Wording]:
+    """The tasks of some lines: one each where they are assigned each or stand apart, else all of them one."""
+    content, extras = _content(group.labels)
+    said_each = any(piece.said for piece in group.pieces)
+    pieces = [Wording(piece.text, piece.place, piece.text, piece.said) for piece in group.pieces]
+    if content:
+        label, place = content
+        pieces.append(Wording(label.value, place, label.value))
+    if not pieces:
+        return
+    if apart or said_each:
+        for wording in pieces:
+            wording.said = _joined(wording.said, group.said)
+        pieces[-1].extras = extras
+        yield from pieces
+        return
+    text = "\n".join(wording.text for wording in pieces)
+    yield Wording(text, pieces[0].place, pieces[0].excerpt, group.said, extras)
+
+
+def _content(
+    labels: Sequence[tuple[Labelled, Place]],
+) -> tuple[tuple[Labelled, Place] | None, list[tuple[str, str]]]:
+    """Of labelled lines the one that holds a task's wording, and the others as they are."""
+    wording = [each for each in labels if each[0].role in (Role.CONTENT, Role.WORK) and each[0].value]
+    chosen = max(wording, key=lambda each: _STRENGTH[each[0].role], default=None)
+    extras = [
+        (label.label, label.value) for label, place in labels if (label, place) != chosen and label.value
+    ]
+    return chosen, extras
+
+
+def _with_head(node: Node, found: list[Wording], apart: bool) -> list[Wording]:
+    """An item whose line is wording itself: the first task, or the beginning of the only one."""
+    head = "".join(piece.text for piece in node.head)
+    if apart or len(found) != 1:
+        return [Wording(head, node.place, head), *found]
+    only = found[0]
+    return [Wording(f"{head}\n{only.text}", node.place, head, only.said, only.extras)]
+
+
+def _over(node: Node) -> Over:
+    text = node.entry.line.text if node.entry else ""
+    number = node.entry.number if node.entry else None
+    # 一、牵头领导：陆明远 is a label and a heading
+    name = node.title or (squeeze(number.rest) if number and node.children else "")
+    return Over(name, node.label, node.rank, FieldSource(node.place, text))
+
+
+def _parents(over: tuple[Over, ...], goal: Over | None) -> tuple[Over | None, Over | None]:
+    """The section and the goal among the headings over a task."""
+    over = tuple(each for each in over if each.name)
+    below = [each for each in over if each.rank >= _PART_RANK] or list(over[-1:])
+    if goal:
+        return (below[-1] if below else None), goal
+    if len(below) > 1 or (below and below[0].is_goal):
+        return (below[-2] if len(below) > 1 else None), below[-1]
+    return (below[0] if below else None), None
+
+
+# --- which items are tasks ---
+
+
+def lift(root: Node) -> None:
+    """Where labels regularly stand below the last of several items only, they are about all of these."""
+    parents = [node for node in root.walk() if _shares(node) is not None]
+    shared = [node for node in parents if _shares(node)]
+    if 2 * len(shared) <= len(parents):
+        return
+    for node in shared:
+        last = node.children[-1]
+        node.own.add(last.own)
+        last.own = Assignment()
+
+
+def _shares(node: Node) -> bool | None:
+    """Whether only the last of a node's items has labels below it; None where this says nothing."""
+    children = node.children
+    if len(children) < 2 or node.assigns() or any(child.children or child.groups for child in children):
+        return None
+    if not any(child.assigns() for child in children):
+        return None
+    *others, last = children
+    return last.own.names_somebody and not any(child.assigns() for child in others)
+
+
+def _assigned(node: Node) -> bool:
+    return any(each.assigns() for each in node.walk())
+
+
+def is_list(title: str) -> bool:
+    """Whether a heading names a livelihood list, rather than the work on it."""
+    return _LIST.fullmatch(title) is not None and _DOING.search(title) is None
+
+
+class _Worth:
+    """Whether an item may be a task, or hold tasks: it is assigned, or stands among such as are."""
+
+    def __init__(self, siblings: Sequence[Node], scope: Assignment) -> None:
+        self._given = bool(scope)
+        self._leaves = {node.style for node in siblings if not node.children and node.assigns()}
+        self._any = any(_assigned(node) for node in siblings)
+
+    def __call__(self, node: Node) -> bool:
+        if _assigned(node):
+            return True
+        if _FRAME.search(node.title) or (not self._any and not self._given):
+            return False
+        return self._given or (bool(node.children) or node.style in self._leaves)
