@@ -8,6 +8,7 @@ from imports.document import Document, Place, ReadError
 from imports.readers import html, ole
 from imports.readers.docx import read_docx
 from imports.readers.package import Package
+from imports.readers.pdf import is_pdf, read_pdf
 from imports.readers.text import read_text
 from imports.readers.workbook import read_workbook
 from imports.readers.xlsx import read_xlsx
@@ -16,7 +17,7 @@ LARGEST_FILE = 50 * 2**20
 #: the endings of what can be read, for people who choose a file; files are told apart by their content
 ENDINGS = (
     *(".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".ods", ".csv"),
-    *(".html", ".htm", ".mht", ".mhtml", ".txt", ".md"),
+    *(".pdf", ".html", ".htm", ".mht", ".mhtml", ".txt", ".md"),
 )
 
 
@@ -35,6 +36,8 @@ def read(name: str, data: bytes) -> Document:
         return _read_package(name, data)
     if data.startswith(ole.SIGNATURE):
         return _read_ole(name, data)
+    if is_pdf(data):
+        return read_pdf(name, data)
     _refuse_known(data, place)
     if html.is_archive(data):
         return html.read_archive(name, data)
@@ -93,8 +96,6 @@ _ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 def _refuse_known(data: bytes, place: Place) -> None:
     """Say what a file is that cannot be read, rather than that it is not text."""
     start = data[:2048].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    if start.startswith(b"%pdf"):
-        raise _unsupported(_("This is a PDF file."), place)
     if start.startswith(b"{\\rtf"):
         raise _unsupported(_("This is an RTF file."), place)
     if b"<w:worddocument" in start or b"<pkg:package" in start or b"office:spreadsheet" in start:

@@ -1,0 +1,136 @@
+"""What a page break does to a table of a PDF: is a row broken, does a merged cell go on below? Pure.
+
+Some programs leave a cell open where the break cuts it; then its missing line decides. Others close every
+cell at the foot of the page; then the text decides: words that ran out of room go on in the first row of the
+next page, and a cell is merged with the one above where its text stands for both.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from math import inf
+
+from imports.readers.pdf_lines import goes_on
+from imports.readers.pdf_parts import Fragment, Part
+
+_SENTENCE_END = "。；;！!？?"
+_COUNT = re.compile(r"[\d\s().（）、.\-]+")
+#: room of so many sizes of the font shows that text was set elsewhere on purpose
+_SHIFTED = 1.2
+#: a broken row leaves at most so much room at the foot, and so much at the head of the next page
+_FOOT, _HEAD = 3.5, 2.0
+_WIDEST_PADDING = 8.0
+
+Pair = tuple[Part, Part]
+
+
+def is_cut_open(fragments: Sequence[Fragment]) -> bool:
+    """Whether their program leaves cells open where a break cuts them: some at the foot are, others not."""
+    return any(len({part.open_below for part in _feet(each)}) == 2 for each in fragments)
+
+
+class Seams:
+    """The breaks of one table."""
+
+    def __init__(self, fragments: Sequence[Fragment], cut_open: bool) -> None:
+        self._cut_open = cut_open
+        self._framed = not any(part.open_above for part in fragments[0].row(0))
+        parts = [part for fragment in fragments for part in fragment.parts]
+        self._pads = paddings(parts)
+        self._merged: Counter[tuple[int, int]] = Counter()
+        self._empty: Counter[tuple[int, int]] = Counter()
+        for fragment in fragments:
+            for part in fragment.parts:
+                self._merged[part.column] += part.r1 - part.r0 - 1
+                at_edge = part.r0 == 0 or part.r1 == fragment.rows
+                self._empty[part.column] += not part.lines and not at_edge
+        self._middle = _is_middle(parts)
+
+    def is_broken_row(self, above: Fragment, below: Fragment) -> bool:
+        """Whether the first row of a page is the rest of the last row of the page before."""
+        feet, heads = _feet(above), below.row(0)
+        if all(part.open_below for part in feet) and self._framed:
+            return True
+        if any(part.open_below for part in feet):
+            return False
+        if _is_blank(feet, above.rows) or _is_blank(heads, 1):
+            return True
+        both = [(upper, lower) for upper, lower in pairs(above, below) if upper.lines and lower.lines]
+        if not both or (self._cut_open and self._framed):
+            return False
+        return all(self._runs_on(upper, lower) for upper, lower in both)
+
+    def merged(self, above: Fragment, below: Fragment) -> list[Pair]:
+        """The cells that go on below a break between two rows."""
+        found = pairs(above, below)
+        if len({part.open_below for part in _feet(above)}) == 2:
+            return [pair for pair in found if pair[0].open_below]
+        return [] if self._cut_open else [pair for pair in found if self._is_merged(*pair)]
+
+    def _runs_on(self, upper: Part, lower: Part) -> bool:
+        """Whether a cell's text goes on in another as in the next line."""
+        if _COUNT.fullmatch(upper.text) or upper.lines[-1].text[-1] in _SENTENCE_END:
+            return False
+        if upper.room_below > _FOOT * upper.em or lower.room_above > _HEAD * lower.em:
+            return False
+        pad = self._pads[upper.column]
+        return goes_on(upper.lines[-1], lower.lines[0], upper.x0 + pad, upper.x1 - pad)
+
+    def _is_merged(self, upper: Part, lower: Part) -> bool:
+        if upper.lines and lower.lines:
+            return _sinks(upper) and _rises(lower)
+        if lower.lines:
+            return self._middle and not upper.lines and _rises(lower)
+        return (self._middle and bool(upper.lines) and _sinks(upper)) or self._is_often_merged(upper)
+
+    def _is_often_merged(self, part: Part) -> bool:
+        """Whether the column merges more cells than it leaves empty; a table without merges has none here."""
+        column = part.column
+        return bool(self._merged.total()) and self._merged[column] >= self._empty[column]
+
+
+def pairs(above: Fragment, below: Fragment) -> list[Pair]:
+    """The cells at the foot of a page with those at the head of the next between the same edges."""
+    feet = _feet(above)
+    found = ((next((foot for foot in feet if foot.beside(part)), None), part) for part in below.row(0))
+    return [(foot, part) for foot, part in found if foot]
+
+
+def nearest_foot(above: Fragment, part: Part) -> Part:
+    """The cell at the foot of a page that has most of its width in common with a part of the next page."""
+    return max(_feet(above), key=lambda foot: min(foot.x1, part.x1) - max(foot.x0, part.x0))
+
+
+def paddings(parts: Sequence[Part]) -> dict[tuple[int, int], float]:
+    """How far text keeps from the sides of its cell, in points, by column."""
+    rooms: dict[tuple[int, int], float] = {}
+    for part in parts:
+        room = min((max(0.0, line.x0 - part.x0) for line in part.lines), default=inf)
+        rooms[part.column] = min(room, rooms.get(part.column, inf))
+    printed = sorted(room for room in rooms.values() if room < inf)
+    usual = min(_WIDEST_PADDING, printed[len(printed) // 2]) if printed else 0.0
+    return {column: room if room <= _WIDEST_PADDING else usual for column, room in rooms.items()}
+
+
+def _feet(fragment: Fragment) -> list[Part]:
+    return [part for part in fragment.parts if part.r1 == fragment.rows]
+
+
+def _is_blank(parts: list[Part], until: int) -> bool:
+    """A strip of a row in which nothing is printed: those that stand in this row alone have no text."""
+    own = [part for part in parts if part.r1 - part.r0 == 1 and part.r1 == until]
+    return bool(own) and not any(part.lines for part in own)
+
+
+def _is_middle(parts: Sequence[Part]) -> bool:
+    """Whether cells with room to spare print their text in the middle rather than at the top."""
+    roomy = [part for part in parts if part.lines and part.room_above + part.room_below > 2.5 * part.em]
+    return sum(abs(part.room_above - part.room_below) < part.em for part in roomy) > 0.5 * len(roomy)
+
+
+def _sinks(part: Part) -> bool:
+    return part.room_above - part.room_below > _SHIFTED * part.em
+
+
+def _rises(part: Part) -> bool:
+    return part.room_below - part.room_above > _SHIFTED * part.em
