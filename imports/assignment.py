@@ -6,47 +6,16 @@ their own (责任单位) is for the caller to settle: `Assignment.units` holds t
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from imports.column_words import Role, column_role
 from imports.document import Place
+from imports.labels import ASSIGNING, EDGES, Labelled, labelled
 from imports.surnames import is_name
 from imports.units import NameBook, split_officials, split_units
 from imports.wording import is_nothing, squeeze
 
 #: nothing that only names people, units and dates is longer
 _LONGEST = 900
-ASSIGNING = {
-    Role.OFFICIAL: "officials",
-    Role.LEAD: "leads",
-    Role.UNITS: "units",
-    Role.PARTNER: "partners",
-    Role.DEADLINE: "deadline",
-}
-_WHO = "(?:单位|部门|主体|科室|处室|机构)"
-#: 责任单位 and its like, where nothing before it divides it from the text
-LABEL = (
-    rf"(?:牵头|主办|主责|主管|责任|承办|实施|落实|配合|协办|协同|协助|参与|参加|会办)(?:责任|实施)?(?:[及和、与/](?:责任|配合|协办|参与))?{_WHO}"
-    r"|(?:牵头|责任|分管|包保|挂钩|联系|主管|包抓|督办)(?:区|县|市)?(?:级)?领导(?:同志)?|(?:牵头|责任)(?:人|同志)"
-    r"|(?:计划|要求)?(?:完成|办结)(?:时限|期限|时间)|时限要求|(?:完成)?时间节点"
-)
-_TIGHT = re.compile(rf"(?:{LABEL})$")
-_IN_BRACKETS = re.compile(rf"[【〔\[［(（]\s*(?P<label>(?:{LABEL}))\s*[】〕\]］)）]\s*[：:]?")
-_BARE = {
-    **dict.fromkeys(("牵头", "主办", "主责", "总牵头"), Role.LEAD),
-    **dict.fromkeys(("责任", "承办", "负责", "单位"), Role.UNITS),
-    **dict.fromkeys(("配合", "协办", "协同", "参与", "协助"), Role.PARTNER),
-}
-#: 责 任 单 位
-_SPACED = re.compile(r"(?<!\S)(?:[\u3400-\u9fff][ \u3000]{1,3}){1,6}[\u3400-\u9fff]\s*$")
-_COLON = re.compile("[：:]")
-_DIVIDES = re.compile(r"[。；;，,、\s（(〔\[【|/·•]")
-_WORDING = re.compile(
-    r"(?:(?:20\d\d年|年度|本年|今年|全年|工作|主要|重点|目标|具体|建设|实施|项目|事项|实事|任务|总体|量化|推进|所属|内容|落实|改革|及|和|与|、)+)?"
-    r"(?:目标|任务|工作|指标|内容|措施|举措|标准|要求|名称|项目|事项|实事|类别|领域|板块|主题|规模|简介)"
-)
-_EDGES = " \t\r\n\u3000\xa0；;，,。.、|"
 _NOTE = re.compile(
     r"[(（][^()（）]{0,40}(?:列第一|排(?:在|名)?第一|首位|第一个|第一位|排名第一|列首位)[^()（）]{0,40}[)）]"
     r"|[(（][^()（）]{0,40}下同[。）)]?[)）]"
@@ -89,94 +58,7 @@ class Assignment:
         return self
 
 
-# --- labels ---
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """A label, what stands behind it up to the next, and where in the line it starts."""
-
-    role: Role
-    label: str
-    value: str
-    start: int
-
-
-def labelled(line: str, seen: str | None = None) -> list[Labelled]:
-    """The labels of a line in order; none where it only happens to hold a colon.
-
-    A label that names no people, units or date (建设内容：) counts at the line's beginning, or behind one
-    that does.
-    `seen` is the line with what is not to be looked into blotted out, sign for sign.
-    """
-    marks: list[tuple[Role, str, int, int]] = []
-    for role, label, start, end in _marks(seen or line):
-        if role in ASSIGNING or start == 0 or any(before in ASSIGNING for before, *_ in marks[-1:]):
-            marks.append((role, label, start, end))
-    if not marks:
-        return []
-    ends = [*(start for _, _, start, _ in marks[1:]), len(line)]
-    return [
-        Labelled(
-            role, label, _value(line[end:until]) if role in ASSIGNING else line[end:until].strip(), start
-        )
-        for (role, label, start, end), until in zip(marks, ends, strict=True)
-    ]
-
-
-def _marks(line: str) -> Iterator[tuple[Role, str, int, int]]:
-    """Role, label, where it begins and where its value begins; in order."""
-    marks = [(match["label"], match.start(), match.end()) for match in _IN_BRACKETS.finditer(line)]
-    taken = {end - 1 for _, _, end in marks}
-    for colon in _COLON.finditer(line):
-        if colon.start() in taken:
-            continue
-        found = _label_before(line, colon.start())
-        if found is not None:
-            marks.append((line[found : colon.start()], found, colon.end()))
-    for label, start, end in sorted(marks, key=lambda mark: mark[1]):
-        role = role_of(label)
-        if role:
-            yield role, squeeze(label), start, end
-
-
-def _label_before(line: str, colon: int) -> int | None:
-    """Where the label before a colon begins; None where there is none."""
-    start = max(0, colon - 18)
-    spaced = _SPACED.search(line, start, colon)
-    if spaced and role_of(spaced[0]):
-        return spaced.start()
-    divided = [match.end() for match in _DIVIDES.finditer(line, start, colon)]
-    for begin in [*reversed(divided), *([0] if start == 0 else [])]:
-        label = line[begin:colon]
-        if label.strip() and role_of(label):
-            return begin + len(label) - len(label.lstrip())
-    tight = _TIGHT.search(line, start, colon)
-    return tight.start() if tight else None
-
-
-def role_of(label: str) -> Role | None:
-    """What a label stands before, or None for a word that is no label."""
-    word = squeeze(label)
-    return _BARE.get(word) or _known(word, column_role(word))
-
-
-def _known(word: str, role: Role | None) -> Role | None:
-    """A column may be headed by any words that end in 目标 or 项目; a line is labelled by few of them."""
-    if role in (Role.WORK, Role.NAME, Role.CONTENT, Role.THEME):
-        return role if _WORDING.fullmatch(word) else None
-    return role
-
-
-def _value(text: str) -> str:
-    """A label's value without what encloses and ends it."""
-    value = text.strip(_EDGES)
-    for opening, closing in ("（）", "()", "〔〕", "[]", "【】", "［］"):
-        while value.count(closing) > value.count(opening) and value.endswith(closing):
-            value = value[:-1].rstrip(_EDGES)
-        while value.count(opening) > value.count(closing) and value.endswith(opening):
-            value = value[:-1].rstrip(_EDGES)
-    return value
+# --- behind labels ---
 
 
 def assigned_by(label: Labelled, known: NameBook) -> Assignment:
@@ -270,14 +152,14 @@ def _clauses(text: str) -> list[tuple[str, str]]:
         names = text[start : verb.start()]
         role = "lead" if verb["lead"] else "help" if verb["help"] else "duty" if verb["duty"] else "with"
         before, own = ("", names) if role in ("lead", "with") else _last_clause(names)
-        if before.strip(_EDGES):
+        if before.strip(EDGES):
             said.append(("help" if after_with else "", before))
-        if own.strip(_EDGES):
+        if own.strip(EDGES):
             said.append(("help" if after_with else "lead" if role == "with" else role, own))
         start, after_with = verb.end(), role == "with"
-    if text[start:].strip(_EDGES):
+    if text[start:].strip(EDGES):
         said.append(("help" if after_with else "", text[start:]))
-    return [(role, names.strip(_EDGES).removeprefix("由")) for role, names in said]
+    return [(role, names.strip(EDGES).removeprefix("由")) for role, names in said]
 
 
 def _inside(text: str, position: int) -> bool:
@@ -288,7 +170,7 @@ def _inside(text: str, position: int) -> bool:
 
 def _last_clause(names: str) -> tuple[str, str]:
     """A，B of A，B配合: only what stands behind the last comma helps."""
-    at = max(names.rstrip(_EDGES).rfind(sign) for sign in "，,；;")
+    at = max(names.rstrip(EDGES).rfind(sign) for sign in "，,；;")
     return names[: at + 1], names[at + 1 :]
 
 
@@ -316,7 +198,7 @@ def is_group(name: str) -> bool:
 
 def names_units(text: str, *, surely: bool = True) -> bool:
     """Whether a text only names units. `surely`: words that also end other names do not count."""
-    text = text.strip(_EDGES)
+    text = text.strip(EDGES)
     if not 2 <= len(text) <= _LONGEST or "。" in text or _REMARK.match(text):
         return False
     names = split_units(text, NameBook()).names
@@ -336,7 +218,7 @@ def in_brackets(content: str, known: NameBook, *, surely: bool = True) -> Assign
     if len(content) > _LONGEST:
         return None
     labels = [label for label in labelled(content) if label.role in ASSIGNING]
-    if labels and not content[: labels[0].start].strip(_EDGES):
+    if labels and not content[: labels[0].start].strip(EDGES):
         found = Assignment()
         for label in labels:
             found.add(assigned_by(label, known))
@@ -348,7 +230,7 @@ def _unlabelled(content: str, known: NameBook, surely: bool) -> Assignment | Non
     """People, units and a date without labels: （陆明远；区发改局牵头，区财政局配合；6月底前）."""
     officials, rest = _officials_first(content)
     deadline, rest = _deadline_last(rest)
-    if rest.strip(_EDGES):
+    if rest.strip(EDGES):
         found = in_clauses(rest, known)
         names = "、".join([*found.leads, *found.units, *found.partners])
         said = bool(found.leads)
@@ -369,13 +251,13 @@ def _officials_first(content: str) -> tuple[str, str]:
     """Officials that stand before the units, divided from them by a semicolon or with their titles."""
     first, sign, rest = content.partition("；" if "；" in content else ";")
     if sign and is_officials(first):
-        return first.strip(_EDGES), rest
+        return first.strip(EDGES), rest
     return "", content
 
 
 def _deadline_last(content: str) -> tuple[str, str]:
     at = max(content.rfind(sign) for sign in "，,；;")
-    last = content[at + 1 :].strip(_EDGES)
+    last = content[at + 1 :].strip(EDGES)
     if at > 0 and _DEADLINE.fullmatch(last):
         return last, content[:at]
     return "", content
@@ -390,7 +272,7 @@ _RANK_ALONE = re.compile(
 
 def is_officials(text: str) -> bool:
     """Whether a text names officials and nothing else."""
-    text = text.strip(_EDGES)
+    text = text.strip(EDGES)
     if not 2 <= len(text) <= 60 or names_units(text):
         return False
     names = split_officials(text)

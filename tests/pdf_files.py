@@ -58,7 +58,12 @@ def chromium_pdf(page: str) -> bytes:
     with TemporaryDirectory() as folder:
         source, target = Path(folder, "page.html"), Path(folder, "page.pdf")
         source.write_text(page, encoding="utf-8")
-        options = ["--headless", "--disable-dev-shm-usage", "--no-pdf-header-footer", f"--user-data-dir={folder}"]
+        options = [
+            "--headless",
+            "--disable-dev-shm-usage",
+            "--no-pdf-header-footer",
+            f"--user-data-dir={folder}",
+        ]
         command = [found[0], *root, *options, f"--print-to-pdf={target}", source.as_uri()]
         subprocess.run(command, capture_output=True, check=True, timeout=120)
         return target.read_bytes()
@@ -125,15 +130,21 @@ def _tables(rows: Sequence[Row], widths: Sequence[float] | None, lines: Sequence
 
 
 def _height(row: Sequence[Paragraph | str], sizes: Sequence[float]) -> float:
-    tall = [cell.wrap(size - 12, 9999)[1] for cell, size in zip(row, sizes, strict=True) if cell]
-    return max([15.0, *tall]) + 6
+    tall: list[float] = [
+        cell.wrap(size - 12, 9999)[1]
+        for cell, size in zip(row, sizes, strict=True)
+        if isinstance(cell, Paragraph)
+    ]
+    return max(15.0, *tall, 0.0) + 6
 
 
 def _table(
     cells: list[list[Any]], spans: "list[Span]", sizes: list[float], rows: range, lines: Sequence[Any]
 ) -> Table:
     first, last = rows.start, rows.stop - 1
-    cut = [("SPAN", *_shifted(span, first, last)) for span in spans if span[1][1] >= first and span[0][1] <= last]
+    cut = [
+        ("SPAN", *_shifted(span, first, last)) for span in spans if span[1][1] >= first and span[0][1] <= last
+    ]
     head = [("SPAN", start, end) for start, end in spans if end[1] == 0]
     table = Table([cells[0], *(cells[row] for row in rows)], sizes)
     table.setStyle(TableStyle([lines, ("VALIGN", (0, 0), (-1, -1), "TOP"), *head, *cut]))

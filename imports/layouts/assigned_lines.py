@@ -4,19 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from imports.assignment import (
-    ASSIGNING,
-    LABEL,
-    Assignment,
-    Labelled,
-    assigned_by,
-    in_brackets,
-    labelled,
-    names_units,
-    notes_in,
-)
+from imports.assignment import Assignment, assigned_by, in_brackets, names_units, notes_in
 from imports.document import Document, Place
 from imports.draft import Unused
+from imports.labels import ASSIGNING, LABEL, Labelled, labelled
 from imports.layouts.numbering import Number, number_of
 from imports.layouts.report_lines import Kind, Line, lines_of
 from imports.units import NameBook

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from imports.assignment import Assignment, Labelled, is_group
+from imports.assignment import Assignment, is_group
 from imports.column_words import Role
 from imports.document import Place
 from imports.draft import Doubt, FieldSource, Meaning, Reason, TaskDraft, Unused
+from imports.labels import Labelled
 from imports.layouts.assigned_tree import Group, Node, unit_heading
 from imports.layouts.sentences import lead_of
 from imports.wording import squeeze

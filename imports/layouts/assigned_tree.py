@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from imports.assignment import Assignment, Labelled, has_rank, is_officials, names_units
+from imports.assignment import Assignment, has_rank, is_officials, names_units
 from imports.column_words import Role
 from imports.document import Place
+from imports.labels import Labelled
 from imports.layouts.assigned_lines import Entry, Piece
 from imports.layouts.report_lines import Kind
 from imports.units import NameBook, split_officials, split_units

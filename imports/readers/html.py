@@ -17,7 +17,7 @@ from lxml import etree
 
 from imports.column_words import column_role
 from imports.document import Document, Paragraph, Place, ReadError, Table
-from imports.readers.encodings import decode, strictly
+from imports.readers.encodings import UNREAD, decode, strictly
 from imports.readers.html_article import is_document
 from imports.readers.html_grid import lay_grid
 from imports.readers.html_walk import Block, Grid, Line, Walk
@@ -120,11 +120,11 @@ def _damaged(name: str) -> ReadError:
 def _decoded(data: bytes, charset: str) -> str | None:
     """The page's text as its bytes read best; what the page says counts where that decides nothing."""
     text = decode(data)
-    if text is not None:
+    if text is not None and UNREAD not in text:
         return text
     said = _CHARSET.search(data[:_HEAD])
     labels = (said[1].decode("ascii") if said else "", charset)
-    return next((text for label in labels if (text := _labelled(data, label)) is not None), None)
+    return next((whole for label in labels if (whole := _labelled(data, label)) is not None), text)
 
 
 def _labelled(data: bytes, label: str) -> str | None:

@@ -1,12 +1,12 @@
-"""PDF files: bytes → Document. Tables come from the lines drawn, paragraphs from where lines of text end. Pure."""
+"""PDF files: bytes → Document. Tables come from the lines drawn, paragraphs from where text ends. Pure."""
 
 import re
 from collections.abc import Iterator
 from contextlib import closing
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 from django.utils.translation import gettext as _
+from pypdfium2 import raw
 
 from imports.document import Document, Paragraph, Place, ReadError, Table
 from imports.readers.pdf_blocks import Sheet, sheet_of
@@ -27,7 +27,9 @@ _CONTINUED = re.compile(r"[(（]?续上?表?[)）]?[一二三四五六七八九�
 
 def is_pdf(data: bytes) -> bool:
     """Whether bytes are a PDF file; a few may stand before its mark."""
-    return MARK in data[:1024] and (data.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith(MARK) or b"endobj" in data)
+    return MARK in data[:1024] and (
+        data.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith(MARK) or b"endobj" in data
+    )
 
 
 def read_pdf(name: str, data: bytes) -> Document:
@@ -155,9 +157,10 @@ class _Assembly:
 
 def _in_order(sheet: Sheet) -> list[list[Line] | Fragment]:
     items: list[tuple[float, int, list[Line] | Fragment]] = []
-    for item in (*sheet.rows, *sheet.fragments):
-        top = item.top if isinstance(item, Fragment) else min(piece.top for piece in item)
-        items.append((top, len(items), item))
+    for row in sheet.rows:
+        items.append((min(piece.top for piece in row), len(items), row))
+    for part in sheet.fragments:
+        items.append((part.top, len(items), part))
     return [item for _top, _number, item in sorted(items, key=lambda each: each[:2])]
 
 

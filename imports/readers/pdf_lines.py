@@ -1,4 +1,4 @@
-"""Characters of a PDF to lines, and lines to paragraphs: a line that fills its width goes on in the next. Pure."""
+"""Characters of a PDF to lines, and these to paragraphs: a line that is full goes on in the next. Pure."""
 
 import re
 import unicodedata

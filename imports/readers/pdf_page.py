@@ -5,6 +5,7 @@ whose text runs sideways are turned.
 """
 
 import ctypes
+import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from imports.readers.pdf_radicals import RADICALS
 
@@ -148,7 +149,8 @@ def _em(textpage: pdfium.PdfTextPage, index: int) -> float:
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(textpage, index, matrix)
     size: float = raw.FPDFText_GetFontSize(textpage, index)
-    return abs(size) * float(abs(matrix.a * matrix.d - matrix.b * matrix.c)) ** 0.5
+    area = float(abs(matrix.a * matrix.d - matrix.b * matrix.c))
+    return abs(size) * math.sqrt(area)
 
 
 def is_wide(sign: str) -> bool:

@@ -1,5 +1,6 @@
-"""Tables of a PDF over pages: parts joined, repeated headings dropped, broken rows and merges closed. Pure."""
+"""Tables of a PDF over pages: parts joined, repeated headings dropped, rows and merges closed. Pure."""
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
@@ -73,7 +74,9 @@ def _without_repeats(fragments: list[Fragment]) -> list[Fragment]:
 
 def _heads(fragment: Fragment) -> list[str]:
     """What a table's heading prints, with what stands above it and without; empty when it has none."""
-    first = next((row for row in range(min(_HEADING_ROWS, fragment.rows)) if is_headed(fragment.row(row))), None)
+    first = next(
+        (row for row in range(min(_HEADING_ROWS, fragment.rows)) if is_headed(fragment.row(row))), None
+    )
     if first is None:
         return []
     end = max(part.r1 for part in fragment.row(first))
@@ -85,7 +88,7 @@ def _close_seams(fragments: list[Fragment], seams: Seams) -> list[int]:
     pages = [fragments[0].page] * fragments[0].rows
     joins: list[tuple[Part, Part]] = []
     starts = [0]
-    for above, below in zip(fragments, fragments[1:], strict=False):
+    for above, below in itertools.pairwise(fragments):
         broken = seams.is_broken_row(above, below)
         if broken:
             joins += [(nearest_foot(above, part), part) for part in below.row(0)]
