@@ -264,6 +264,8 @@ def _halves(sign: str) -> tuple[int, int] | None:
 @cache
 def _sign(first: int, second: int) -> str:
     """The character of two GBK bytes; empty where they are none."""
+    if first < 0x81:  # an ASCII sign and another
+        return ""
     try:
         return bytes((first, second)).decode("gbk")
     except UnicodeDecodeError:
