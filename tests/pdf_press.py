@@ -182,8 +182,10 @@ class Press:
     def _cut(self, pieces: list[Piece], edges: list[float], start: float, most: float) -> float:
         """Where to cut: between lines of text, or else between rows."""
         rows = [edge for edge in edges if start < edge <= most]
+        if self._y > TOP and most < start + LEADING + 2 * PAD:
+            return start
         if not self.break_rows:
-            return rows[-1] if rows else most
+            return rows[-1] if rows else start if self._y > TOP else most
         tops = [top for piece in pieces for top, _ in piece.lines if piece.top < most < piece.bottom + 99]
         for step in range(60):
             end = most - step

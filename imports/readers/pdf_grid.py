@@ -17,6 +17,8 @@ _DASH = 4.0
 _SHORTEST = 6.0
 #: a line parts two cells when it runs along so much of their common side
 _ENOUGH = 0.7
+#: a column without any line across is no wider, in points
+_OPEN_COLUMN = 240.0
 #: beyond so many crossings it is a drawing
 _MOST_CROSSINGS = 3_000_000
 
@@ -62,7 +64,7 @@ def find_grids(across: list[Rule], down: list[Rule]) -> list[Grid]:
     rows, columns = straightened(across), straightened(down)
     if len(rows) * len(columns) > _MOST_CROSSINGS:
         return []
-    grids = [grid for each in _connected(rows, columns) if (grid := _grid(*each))]
+    grids = [grid for each in _beside(_connected(rows, columns)) if (grid := _grid(*each))]
     return sorted(grids, key=lambda grid: (grid.ys[0], grid.xs[0]))
 
 
@@ -93,7 +95,39 @@ def _clusters(rules: list[Rule]) -> Iterator[list[Rule]]:
         yield cluster
 
 
-def _connected(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
+Drawn = tuple[list[Rule], list[Rule]]
+
+
+def _beside(groups: Iterable[Drawn]) -> Iterator[Drawn]:
+    """Put together what columns part that are open over the whole page: equally high, side by side."""
+    equal: list[list[Drawn]] = []
+    for group in sorted((group for group in groups if group[1]), key=lambda group: _width(group)):
+        fellow = next((each for each in equal if _is_fellow(each, group)), None)
+        if fellow:
+            fellow.append(group)
+        else:
+            equal.append([group])
+    for each in equal:
+        down = [rule for group in each for rule in group[1]]
+        yield [rule for group in each for rule in group[0]], down
+
+
+def _is_fellow(groups: list[Drawn], right: Drawn) -> bool:
+    same = all(
+        abs(one - other) <= NEAR for one, other in zip(_height(groups[0]), _height(right), strict=True)
+    )
+    return same and 0 < _width(right)[0] - _width(groups[-1])[1] <= _OPEN_COLUMN
+
+
+def _height(group: Drawn) -> tuple[float, float]:
+    return min(rule.start for rule in group[1]), max(rule.end for rule in group[1])
+
+
+def _width(group: Drawn) -> tuple[float, float]:
+    return min(rule.at for rule in group[1]), max(rule.at for rule in group[1])
+
+
+def _connected(across: list[Rule], down: list[Rule]) -> Iterator[Drawn]:
     """Lines that touch, directly or through others."""
     group = list(range(len(across) + len(down)))
 
@@ -111,7 +145,7 @@ def _connected(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule
                 break
             if other.start - NEAR <= rule.at <= other.end + NEAR:
                 group[root(index)] = root(position)
-    found: dict[int, tuple[list[Rule], list[Rule]]] = {}
+    found: dict[int, Drawn] = {}
     for index, rule in enumerate([*across, *down]):
         found.setdefault(root(index), ([], []))[index >= len(across)].append(rule)
     yield from found.values()

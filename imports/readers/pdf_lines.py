@@ -133,11 +133,14 @@ def joined(pieces: Sequence[Line]) -> Line:
 # --- from lines to paragraphs ---
 
 
-def goes_on(line: Line, below: Line, left: float, right: float) -> bool:
-    """Whether a line between two margins ends only because the next line's first word had no room."""
+def goes_on(line: Line, below: Line, left: float, right: float, slack: float = -0.05) -> bool:
+    """Whether a line between two margins ends only because the next line's first word had no room.
+
+    `slack` is how much more room than that there may be, in sizes of the font.
+    """
     before, after = line.x0 - left, right - line.x1
     centred = before > 0.5 * line.em and abs(before - after) < 0.6 * line.em
-    return (before + after if centred else after) < below.first - 0.05 * line.em
+    return (before + after if centred else after) < below.first + slack * line.em
 
 
 def cell_text(lines: Sequence[Line], left: float, right: float) -> str:

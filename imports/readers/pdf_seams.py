@@ -20,6 +20,10 @@ _SHIFTED = 1.2
 #: a broken row leaves at most so much room at the foot, and so much at the head of the next page
 _FOOT, _HEAD = 3.5, 2.0
 _WIDEST_PADDING = 8.0
+#: words that break off in the middle of a sentence may have had room for a little more, in sizes of the font
+_SLACK = 0.15
+#: so many cells show what is usual in a column
+_MANY = 6
 
 Pair = tuple[Part, Part]
 
@@ -44,7 +48,17 @@ class Seams:
                 self._merged[part.column] += part.r1 - part.r0 - 1
                 at_edge = part.r0 == 0 or part.r1 == fragment.rows
                 self._empty[part.column] += not part.lines and not at_edge
+        self._filled = self._always_filled(parts)
         self._middle = _is_middle(parts)
+
+    def _always_filled(self, parts: Sequence[Part]) -> set[tuple[int, int]]:
+        """Columns, like that of the numbers, in which every row prints something of its own."""
+        counts = Counter(part.column for part in parts if part.lines)
+        return {
+            column
+            for column, count in counts.items()
+            if count >= _MANY and not self._merged[column] and not self._empty[column]
+        }
 
     def is_broken_row(self, above: Fragment, below: Fragment) -> bool:
         """Whether the first row of a page is the rest of the last row of the page before."""
@@ -54,6 +68,8 @@ class Seams:
         if any(part.open_below for part in feet):
             return False
         if _is_blank(feet, above.rows) or _is_blank(heads, 1):
+            return True
+        if any(lower.column in self._filled and not lower.lines for lower in heads):
             return True
         both = [(upper, lower) for upper, lower in pairs(above, below) if upper.lines and lower.lines]
         if not both or (self._cut_open and self._framed):
@@ -74,7 +90,7 @@ class Seams:
         if upper.room_below > _FOOT * upper.em or lower.room_above > _HEAD * lower.em:
             return False
         pad = self._pads[upper.column]
-        return goes_on(upper.lines[-1], lower.lines[0], upper.x0 + pad, upper.x1 - pad)
+        return goes_on(upper.lines[-1], lower.lines[0], upper.x0 + pad, upper.x1 - pad, _SLACK)
 
     def _is_merged(self, upper: Part, lower: Part) -> bool:
         if upper.lines and lower.lines:
