@@ -15,6 +15,7 @@ from imports.damage import GLOSS, GLOSS_BEHIND, ORPHANS, UNKNOWN, Damage, Run
 from imports.document import Cell, Document, Paragraph, Place, Table
 from imports.draft import FIELDS, Doubt, FieldSource, PlanDraft, TaskDraft, Unused
 from imports.plausible import simplified
+from imports.readers.encodings import UNREAD
 from imports.wording import squeeze
 
 #: the share of Chinese characters that simplifying changes: a third in traditional text, else next to none
@@ -171,10 +172,16 @@ def _simplified_evenly(text: str) -> str:
 def give_back(draft: PlanDraft, readings: Readings) -> None:
     """Give a draft what is printed: excerpts, unused text and damaged fields as they stand in the file.
 
-    A damaged field goes to a person (Doubt.DAMAGED), with its reading as suggestion where it is complete.
+    A damaged field goes to a person (Doubt.DAMAGED), with its reading as suggestion where it is complete, and
+    so does one that holds a sign that could not be read.
     """
     if readings:
         _GivingBack(readings).draft(draft)
+    for task in draft.tasks:
+        for name in FIELDS:
+            source, value = task.sources.get(name), getattr(task, name)
+            if source and not source.doubt and name != "targets" and UNREAD in "".join(value or ""):
+                task.sources[name] = replace(source, doubt=Doubt.DAMAGED)
 
 
 @dataclass(slots=True)

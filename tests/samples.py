@@ -83,9 +83,9 @@ def _flattened(rows: int) -> bytes:
 def _report(rows: int) -> bytes:
     lines = ["2026年澄岚区政府工作报告", "各位代表：", "一、2025年工作回顾", "过去一年，全区经济稳中有进。"]
     lines += ["二、2026年工作安排", "今年主要预期目标：地区生产总值增长5%以上。"]
-    for n in range(0, rows, 4):
+    for n in range(0, rows, 2):
         lines.append(
-            f"（{n // 4 + 1}）聚力办好第{n // 4 + 1}件事。" + "新建口袋公园3个。加快推进道路改造。" * 2
+            f"（{n // 2 + 1}）聚力办好第{n // 2 + 1}件事。" + "新建口袋公园3个。加快推进道路改造。" * 2
         )
     return "\n".join(lines).encode()
 

@@ -144,7 +144,7 @@ def test_what_became_no_task_is_listed_with_its_place(cast: Cast, run: Any) -> N
 
 def test_a_file_that_cannot_be_read_says_what_to_do(cast: Cast, run: Any) -> None:
     with pytest.raises(CommandError, match="docx"):
-        run(b"%PDF-1.7 ...", name="计划.pdf")
+        run(b"{\\rtf1 ...", name="计划.rtf")
     with pytest.raises(CommandError, match="nowhere"):
         call_command("import_plan", "nowhere.docx")
     assert not ImportBatch.objects.exists()

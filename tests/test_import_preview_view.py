@@ -86,10 +86,10 @@ def test_one_that_seems_stuck_can_be_read_again(cast: Cast, work: Any) -> None:
 
 
 def test_what_could_not_be_read_says_why_where_and_what_to_do(cast: Cast, work: Any) -> None:
-    upload(cast, b"%PDF-1.7 ...", "计划.pdf")
+    upload(cast, b"{\\rtf1 ...", "计划.doc")
     work()
     [alert] = find(page(see(cast, ImportBatch.objects.get())), "[role=alert]")
-    assert "PDF" in text(alert)
+    assert "RTF" in text(alert)
     assert "docx" in text(alert)
 
 

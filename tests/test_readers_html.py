@@ -239,7 +239,6 @@ def test_a_web_archive_gives_its_page() -> None:
     [
         b"<!DOCTYPE html><html><head><title>x</title></head><frameset><frame src=a></frameset></html>",
         b"<html><body><script>load()</script></body></html>",
-        html_of("<p>\u4efb\u52a1</p>") + b"\xff\xfe\xfd\x81",
         b"<html><body>" + b"<div>" * 5000 + "深".encode(),
         archive("base64").replace(b"text/html", b"image/gif"),
     ],
@@ -249,6 +248,12 @@ def test_a_page_that_cannot_be_read_says_so(data: bytes) -> None:
     assert isinstance(found, ReadError)
     assert found.message
     assert found.remedy
+
+
+def test_a_page_with_a_few_bad_bytes_is_read_and_shows_where() -> None:
+    data = html_of("<p>任务一</p><p>任务二</p>")
+    at = data.index("二".encode("gb18030"))
+    assert paragraphs(read("页.html", data[:at] + b"\xff" + data[at:])) == ["任务一", "任务\ufffd二"]
 
 
 def test_it_is_told_by_content_and_not_by_its_name() -> None:

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.document import Document, Paragraph, ReadError
+from imports.draft import Doubt
+from imports.parse import parse
 from imports.readers import read
 from imports.readers.encodings import decode
 from tests.plan_files import HEADINGS, Block, outcome, plan, tabbed
@@ -28,6 +30,21 @@ def test_it_tells_big5_from_gb18030() -> None:
 
 def test_it_reads_a_few_characters_right() -> None:
     assert decode("民生实事".encode("gb18030")) == "民生实事"
+
+
+def test_it_shows_where_a_few_bytes_cannot_be_read() -> None:
+    whole = SENTENCE.encode()
+    assert decode(whole[:1] + whole[2:]) == "\ufffd" + SENTENCE[1:]
+    assert decode(SENTENCE.encode("gb18030") + b"\xff") == SENTENCE + "\ufffd"
+
+
+def test_a_field_with_a_sign_that_cannot_be_read_goes_to_a_person() -> None:
+    lines = ["澄岚区2026年重点工作", "1. 新建停车场2处。（住建局牵头）", "2. 改造公厕3座。（城管局牵头）"]
+    data = "\n".join(lines).encode()
+    at = data.index("住".encode())
+    one, other = parse("a.txt", data[:at] + data[at + 1 :]).tasks
+    assert one.sources["lead_units"].doubt == Doubt.DAMAGED
+    assert not other.check
 
 
 def test_it_refuses_what_is_no_text_and_says_what_to_do() -> None:

@@ -101,7 +101,7 @@ Drawn = tuple[list[Rule], list[Rule]]
 def _beside(groups: Iterable[Drawn]) -> Iterator[Drawn]:
     """Put together what columns part that are open over the whole page: equally high, side by side."""
     equal: list[list[Drawn]] = []
-    for group in sorted((group for group in groups if group[1]), key=lambda group: _width(group)):
+    for group in sorted((group for group in groups if group[1]), key=_width):
         fellow = next((each for each in equal if _is_fellow(each, group)), None)
         if fellow:
             fellow.append(group)
