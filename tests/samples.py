@@ -8,6 +8,7 @@ import openpyxl
 
 from tests.book_files import ods, xls, xlsx
 from tests.html_files import html
+from tests.pdf_files import typeset
 from tests.plan_files import Block, C, Row, docx, tabbed
 
 HEADS: Row = ["序号", "目标名称", "工作标准", "牵头领导", "牵头单位", "责任单位", "完成时限"]
@@ -98,6 +99,7 @@ SAMPLES: dict[tuple[str, str], Maker] = {
     ("Excel 97", "xls"): lambda rows: xls(plan(rows)),
     ("open document", "ods"): lambda rows: ods(_cells(rows)),
     ("web page", "html"): lambda rows: html(plan(rows), around=True),
+    ("PDF", "pdf"): lambda rows: typeset(plan(rows)),
     ("separated values", "csv"): _csv,
     ("text with tabs", "txt"): lambda rows: tabbed(plan(rows)),
     ("text, a cell a line", "txt"): _flattened,

@@ -15,7 +15,7 @@ from imports.readers.pdf_margins import take_margins
 from imports.readers.pdf_page import UNNAMED, read_page
 from imports.readers.pdf_paragraphs import Margins, Paragraphs, Text, margins_of
 from imports.readers.pdf_parts import Fragment
-from imports.readers.pdf_seams import is_cut_open
+from imports.readers.pdf_seams import Habits, is_cut_open
 from imports.readers.pdf_tables import is_next, table_of
 
 MARK = b"%PDF-"
@@ -143,13 +143,17 @@ class _Assembly:
             self._blocks.append([fragment])
 
     def _finished(self) -> Iterator[Paragraph | Table]:
-        cut_open = is_cut_open([part for sheet in self._sheets for part in sheet.fragments])
+        cut_open = is_cut_open(part for sheet in self._sheets for part in sheet.fragments)
+        sizes = {sheet.number: sheet.size for sheet in self._sheets}
+        feet: dict[tuple[int, int], float] = {}
+        for sheet in self._sheets:
+            feet[sheet.size] = max([feet.get(sheet.size, 0.0), *(part.bottom for part in sheet.fragments)])
         tables = paragraphs = 0
         for block in self._blocks:
             if isinstance(block, list):
                 tables += 1
                 place = Place(self._name, page=block[0].page, table=tables)
-                yield table_of(block, place, cut_open)
+                yield table_of(block, place, Habits(cut_open, feet[sizes[block[0].page]]))
             elif block.text.strip():
                 paragraphs += 1
                 yield Paragraph(block.text, Place(self._name, page=block.page, paragraph=paragraphs))

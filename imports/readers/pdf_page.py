@@ -107,7 +107,7 @@ def _angle(textpage: pdfium.PdfTextPage) -> int:
     for index in range(0, count, max(1, count // _SAMPLE)):
         if raw.FPDFText_IsGenerated(textpage, index) != 1:
             turns = raw.FPDFText_GetCharAngle(textpage, index) / 1.5707963
-            found[round(turns) % 4 * 90] += 1
+            found[-round(turns) % 4 * 90] += 1  # pdfium counts clockwise
     return found.most_common(1)[0][0] if found else 0
 
 

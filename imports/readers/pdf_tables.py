@@ -8,7 +8,7 @@ from imports.document import Cell, Place, Table
 from imports.readers.pdf_grid import NEAR
 from imports.readers.pdf_lines import cell_text
 from imports.readers.pdf_parts import Fragment, Part, band, is_headed
-from imports.readers.pdf_seams import Seams, nearest_foot, paddings
+from imports.readers.pdf_seams import Habits, Seams, nearest_foot, paddings
 
 #: a heading, with the title above it and the finer row below, takes up at most so many rows
 _HEADING_ROWS = 5
@@ -45,17 +45,14 @@ def _nearest(edges: list[float], x: float) -> int:
     return min(around, key=lambda index: abs(edges[index] - x))
 
 
-def table_of(fragments: list[Fragment], place: Place, cut_open: bool) -> Table:
-    """One table of its parts on following pages; `place` names file, page and table.
-
-    `cut_open`: their program leaves cells open where a page break cuts them.
-    """
+def table_of(fragments: list[Fragment], place: Place, habits: Habits) -> Table:
+    """One table of its parts on following pages; `place` names file, page and table."""
     fragments = _without_repeats(fragments)
     edges = merged_edges(fragments)
     for part in (part for fragment in fragments for part in fragment.parts):
         column = _nearest(edges, part.x0)
         part.column = column, max(column + 1, _nearest(edges, part.x1))
-    pages = _close_seams(fragments, Seams(fragments, cut_open))
+    pages = _close_seams(fragments, Seams(fragments, habits))
     heads = [part for fragment in fragments for part in fragment.parts if part.head is None]
     return Table(_Rows(heads, pages, place).rows(), place, states_merges=True)
 

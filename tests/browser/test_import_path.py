@@ -126,7 +126,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(
     cast: Cast, open_page: Open, work: Callable[[], None], tmp_path: Path, size: dict[str, int]
 ) -> None:
     page = open_page(address("import_list", cast), cast.administrator, size)
-    upload(page, tmp_path, b"%PDF-1.7 ...")
+    upload(page, tmp_path, b"{\\rtf1 ...")
     work()
     expect(page.get_by_role("alert")).to_contain_text("docx")
     assert ImportBatch.objects.get().status == "failed"
