@@ -173,6 +173,8 @@ class Reason:
     FRAMING = "framing"
     GLOSSARY = "glossary"
     RESOLUTION = "resolution"
+    #: what a web page prints around its text
+    PAGE = "page"
     #: a remark on how to read the plan: who leads in its lists of units
     NOTE = "note"
 
@@ -195,6 +197,7 @@ class Unused:
             Reason.SURPLUS_CELL: _("A cell beyond the columns of its table."),
             Reason.NOT_SHOWN: _("In the file but not on its pages: a page header, a footer or hidden text."),
             Reason.OTHER_TITLE: _("A heading that no task stands under."),
+            Reason.PAGE: _("Printed around the text by the web page that it was copied from."),
             Reason.NO_LAYOUT: _("The document's layout was not recognised."),
             Reason.PAST_YEAR: _("The report looks back here; it promises nothing."),
             Reason.LATER_YEARS: _("An aim beyond this year."),

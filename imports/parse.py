@@ -12,7 +12,7 @@ from imports.readers import read
 from imports.targets import find_targets
 
 #: changes whenever the same file may give another draft
-VERSION = "3"
+VERSION = "4"
 #: where a document names its district and its year
 _FIRST_PARAGRAPHS = 40
 
@@ -38,7 +38,7 @@ def parse(
     readable, readings = normalise(document)
     draft = lay_out(readable, list(titles), responsible_units, layout)
     for task in draft.tasks:
-        task.targets = find_targets(task.text)
+        task.targets = find_targets(task.text, task.goal or "")
     give_back(draft, readings)
     for task in draft.tasks:
         if task.targets and "text" in task.sources:  # what was damaged is asked of the wording

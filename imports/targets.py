@@ -67,6 +67,8 @@ _EXISTS = re.compile(
 )
 #: what the work rests on or turns to
 _GROUND = re.compile(r"(?:结合|围绕|依托|按照|根据|针对|立足|聚焦)[^，,。；;、]{0,6}$")
+#: a metric that does not say of what
+_SUBJECTLESS = re.compile(r"(?:同比|同口径|较上年|年均)?(?:增长|增速|增幅|下降|降低|提高|达到?|完成|实现)?")
 _SEPARATOR = re.compile(r"[，,。；;、！!？?\n：:]")
 _LISTED = re.compile("[、和及与]")
 _CLAUSE = re.compile(r"[，,。；;！!？?\n]")
@@ -138,10 +140,11 @@ class _Quantity:
     after: str
 
 
-def find_targets(text: str) -> list[TargetDraft]:
+def find_targets(text: str, subject: str = "") -> list[TargetDraft]:
     """The promised numbers of a task's wording, in its order; values with 万 and 亿 multiplied out.
 
-    A range gives two targets, at least and at most; 甲、乙各2家 one for each thing.
+    A range gives two targets, at least and at most; 甲、乙各2家 one for each thing. `subject` is the
+    goal, which grows where the wording does not say what does: 增长6% under 服务业增加值.
     """
     plain = _without_names(text)
     found: list[TargetDraft] = []
@@ -151,7 +154,13 @@ def find_targets(text: str) -> list[TargetDraft]:
             with_kind(replace(target, resolve=resolve), "level" if steady else "")
             for target in _targets(text, plain, quantity, found)
         ]
-    return [target for target in found if target.value < _MOST]
+    return [_of_subject(target, subject) for target in found if target.value < _MOST]
+
+
+def _of_subject(target: TargetDraft, subject: str) -> TargetDraft:
+    if subject and _SUBJECTLESS.fullmatch(target.metric):
+        return replace(target, metric=subject + target.metric)
+    return target
 
 
 def _promised_how(plain: str, quantity: _Quantity) -> tuple[str, bool]:

@@ -195,7 +195,11 @@ def split_officials(text: str) -> list[str]:
 def _people(piece: str) -> list[str]:
     """Divide at white space, closing names that are spaced out: 方  力, 欧阳 明."""
     people: list[str] = []
-    for token in piece.split():
+    tokens = piece.split()
+    if len(tokens) > 2 and [len(token) for token in tokens] == [1, *[2] * (len(tokens) - 2), 1]:
+        signs = "".join(tokens)  # 陆 明俞 悦: names of two signs, spaced out and set without a space between
+        return [signs[n : n + 2] for n in range(0, len(signs), 2)]
+    for token in tokens:
         spaced_out = people and (len(people[-1]) == 1 or (len(token) == 1 and people[-1] in _DOUBLE_SURNAMES))
         if spaced_out or (people and token[0] == "（" and len(people[-1]) <= _LONGEST):
             people[-1] += token

@@ -139,14 +139,30 @@ _TITLE_END = re.compile(
     r"(?:方案|分解|分解表|责任表|任务表|项目表|分工表|一览表|清单|台账|计划|计划表|安排表|明细表|汇总表|表|分工|项目|实事|任务|报告)"
     r"(?:[(（][^()（）]*[)）])?$"
 )
+#: words that head a column and would else read like a title
+_COLUMN_WORD = re.compile(
+    r"(?:民生|为民|惠民|重点|主要|目标|工作|年度|具体)*(?:实事|工作|任务|目标)(?:项目|分解|名称)?"
+)
 _LIVELIHOOD = re.compile(r"民生实事|实事项目|办实事|惠民实事|民心工程|实事工程|民生项目")
 _NOTICE = re.compile(r"关于.*的(?:通知|意见|函|批复)$")
+
+
+def is_notice(text: str) -> bool:
+    """Whether a line is the title of a covering notice: 关于…的通知."""
+    line = squeeze(text)
+    return len(line) <= 120 and _NOTICE.search(line) is not None
 
 
 def is_plan_title(text: str) -> bool:
     """Whether a paragraph reads like the title of a plan rather than like a sentence or a heading."""
     line = squeeze(text)
-    if not 4 <= len(line) <= 60 or line[-1] in "。；;：:，," or heading(text) or _NOTICE.search(line):
+    if (
+        not 4 <= len(line) <= 60
+        or _COLUMN_WORD.fullmatch(line)
+        or line[-1] in "。；;：:，,"
+        or heading(text)
+        or _NOTICE.search(line)
+    ):
         return False
     return _TITLE_WORDS.search(line) is not None and _TITLE_END.search(line) is not None
 

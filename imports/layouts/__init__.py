@@ -4,6 +4,7 @@ from imports.document import Document, Paragraph
 from imports.draft import Meaning, PlanDraft, Problem, Reason, Unused
 from imports.layouts import flattened, goals, labelled, report, sections, table
 from imports.layouts.compose import Layout, Piece, pieces, put_together
+from imports.page_lines import is_page_line
 
 #: every family, the more exact one first: of two that fit as surely the first is taken
 LAYOUTS: tuple[Layout, ...] = (table, flattened, sections, labelled, goals, report)
@@ -17,13 +18,26 @@ def lay_out(
 
     Where no layout fits, all its text is unused. An unknown name in `chosen` raises KeyError.
     """
+    document, around = _without_page_lines(document)
     draft = _read(document, _pieces(document, chosen), list(titles), meaning)
+    draft.unused += around
     draft.unused += [Unused(aside.text, aside.place, Reason.NOT_SHOWN) for aside in document.aside]
     draft.confidence = round(draft.confidence, 2)
     if not draft.tasks:
         draft.confidence = 0.0
         draft.problems.append(Problem.NO_TASKS)
     return draft
+
+
+def _without_page_lines(document: Document) -> tuple[Document, list[Unused]]:
+    """The document without what a web page printed around it, and that."""
+    blocks, around = [], []
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and is_page_line(block.text):
+            around.append(Unused(block.text, block.place, Reason.PAGE))
+        else:
+            blocks.append(block)
+    return Document(document.name, blocks, document.aside), around
 
 
 def _pieces(document: Document, chosen: str | None) -> list[Piece]:

@@ -164,10 +164,12 @@ class Signs:
 def signs_of(document: Document) -> Signs:
     """Count what a document's lines assign; confidence 0 where they assign nothing."""
     entries, _ = entries_of(document)
-    brackets = [n for n, entry in enumerate(entries) if any(piece.said for piece in entry.pieces)]
+    units = {n for n, entry in enumerate(entries) if is_unit_line(entry.line.text)}
+    assigned = (n for n, entry in enumerate(entries) if any(piece.said for piece in entry.pieces))
+    brackets = [n for n in assigned if n not in units]  # 应急管理局（安委办） says nothing of a task
     labels = [n for n, entry in enumerate(entries) if entry.said.names_somebody]
     assigning = sorted({*brackets, *labels})
-    bare = sum(is_unit_line(entry.line.text) for n, entry in enumerate(entries) if n not in assigning)
+    bare = len(units.difference(assigning))
     nodes = [node for part in parts_of(entries) for node in part.root.walk() if node.leads]
     if not assigning:
         return Signs(0, 0, len(nodes), 0.0)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from imports.assignment import Assignment, assigned_by, in_brackets, names_units, notes_in
+from imports.column_words import column_role
 from imports.document import Document, Place
 from imports.draft import Unused
 from imports.labels import ASSIGNING, LABEL, Labelled, labelled
@@ -92,7 +93,7 @@ def _goes_on(text: str, following: Line) -> bool:
     if following.kind is Kind.TITLE or len(following.text) > _LONGEST or labelled(following.text):
         return False
     if _LABEL_ALONE.fullmatch(text):
-        return number_of(following.text) is None
+        return number_of(following.text) is None and column_role(following.text) is None
     if not text.endswith(("、", "，", ",")) or number_of(following.text):
         return False
     found = labelled(text)

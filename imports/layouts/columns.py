@@ -229,8 +229,11 @@ def _uses(heads: list[_Head], body: list[list[Cell]]) -> list[Column]:
         Role.LABEL: Use.LABEL,
         Role.DEADLINE: Use.DEADLINE,
     }
+    wording = min((head.start for head, use in uses.items() if use in (Use.TEXT, Use.GOAL)), default=0)
     for head in heads:
         use = simple.get(head.role) if head.role else None
+        if use is Use.SECTION and head.start > wording:
+            use = None  # 目标类型 behind the wording says something of the task, and stands over none
         # a second column of the same kind is kept beside the task
         if head not in uses:
             uses[head] = use if use and use not in uses.values() else Use.EXTRA

@@ -47,6 +47,10 @@ _STRONG_VERB = re.compile(
     r"|增进|保障|激发|释放|繁荣|统筹|协同|赋能|改善|办好|新建|改造|完成|开展|支持|发展|落实|健全|推广|争创|力争|建设|大力|聚焦|聚力"
     r"|稳步|积极|深入|严格|严守|筑牢|夯实|织密|织牢|擦亮|守护|守牢"
 )
+#: within what ends like a unit: something is done there, 迁建政务服务中心
+_DOES = re.compile(
+    r"启动|[开动]工|[新迁修扩改重筹续]建|建[成立]|改造|完成|推[进动]|加快|实施|打造|提升|开展|\d"
+)
 _WEAK_VERB = re.compile(r"[以把聚做强稳扩促抓守优建创破筑夯织]")
 _GROUP = re.compile(
     r"(?:全体|各|有关|相关|分管)?(?:副?[区市县]长|副?主任|副?书记|[区市县]?领导|[区市县]政府领导)(?:班子)?(?:成员)?"
@@ -59,7 +63,8 @@ _TERRITORY = re.compile(
 )
 _DATE = re.compile(
     r"(?:20\d\d年|今年|明年|当年)?(?:[^，。；]{0,6})(?:\d{1,2}月(?:\d{1,2}日|底|末|中旬|上旬|下旬|份)?|年[底末初中]|[上下]半年|[一二三四1-4]季度|20\d\d年?|年内|全年)"
-    r"(?:底|末|前|内|之前|以前|完成|起)*"
+    r"(?:底|末|前|内|之前|以前|完成|起)*(?:全面|全部|基本|主体|正式)?(?:动工|开工|完工|竣工|建成|完成|投用|投入使用|启用|启动|交付|交付使用|见效|通车"
+    r"|运营|投产|验收|封顶)?(?:使用|建设)?"
     r"|20\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?|长期|长期坚持|持续推进|常态化|每月|每季度?|全年|\d{1,2}[-—~至]\d{1,2}月"
 )
 
@@ -100,7 +105,14 @@ class Line:
 
     @cached_property
     def ends_sentence(self) -> bool:
-        return _SENTENCE.search(self.bare) is not None
+        return _SENTENCE.search(self.bare) is not None and not self.closed_units
+
+    @cached_property
+    def closed_units(self) -> bool:
+        """A list of units with a full stop behind it: 区教育局、各街道。"""
+        if self.bare[-1] not in "。；;" or not self.pieces or self.verb or _DOES.search(self.pieces[0]):
+            return False
+        return all(map(_is_unit, self.pieces))
 
     @cached_property
     def nothing(self) -> bool:
@@ -165,12 +177,12 @@ class Line:
 
     @cached_property
     def pieces(self) -> list[str]:
-        return [piece for piece in _PIECES.split(self.text.strip()[:400]) if piece]
+        return [piece for piece in _PIECES.split(self.text.strip()[:400].rstrip("。")) if piece]
 
     @cached_property
     def unit(self) -> float:
         """How much of the line reads like names of units, 0 to 1."""
-        if not self.pieces or len(self.bare) > 300 or self.bare[-1] in "。：:":
+        if not self.pieces or len(self.bare) > 300 or (self.bare[-1] in "。：:" and not self.closed_units):
             return 0.0
         share = sum(map(_is_unit, self.pieces)) / len(self.pieces)
         return max(share, _LISTED) if _LIST.fullmatch(self.bare) else share
@@ -265,6 +277,8 @@ class Line:
     def _as_text(self) -> float:
         if self.count or self.nothing or self.own_label or self.parenthesised:
             return _NEVER
+        if self.closed_units:
+            return -4.0
         if self.ends_sentence and len(self.bare) > 5:
             return 5.0
         if self.person or self.date:

@@ -11,7 +11,7 @@ from imports.layouts.flat_lines import is_unit_line
 from imports.layouts.report_lines import Kind, Line, is_title, lines_of
 from imports.layouts.report_parts import Role, Section, divide, report_year, without_headings
 from imports.layouts.report_tasks import SectionReader, Style, Tasks, style_of
-from imports.wording import is_livelihood, is_plan_title, notice_subject, squeeze
+from imports.wording import is_livelihood, is_notice, is_plan_title, notice_subject, squeeze
 
 NAME = "report"
 _REASONS = {
@@ -31,6 +31,8 @@ _SIGNS = (
     re.compile(r"(?:20\d\d年|过去[一五]年).{0,12}(?:工作)?回顾$"),
     re.compile(r"20\d\d年.{0,20}(?:工作安排|目标任务|重点工作|主要任务|总体要求|工作打算)"),
 )
+#: the sign that a report is spoken: 各位代表
+_ADDRESS = 2
 _ASSIGNMENT = re.compile(
     r"(?:牵头|责任|主办|配合|协办|承办|分管)(?:单位|部门|领导|人)\s*[：:]"
     r"|[（(〔\[【][^（）()〔〕]{0,60}(?:局|委|办|部|院|街道|镇|中心|集团|公司|政府|单位)(?:[^（）()〔〕]{0,20})?[）)〕\]】][。；;]?$"
@@ -47,7 +49,7 @@ def detect(document: Document) -> float:
     """How surely the document is of this family: signs of a report, and no assignment anywhere."""
     prose, tables = 0, 0
     signs: set[int] = set()
-    assigned = titled = units = notices = 0
+    assigned = titled = units = notices = covering = 0
     for block in document.blocks:
         if isinstance(block, Table):
             if find_columns(block):
@@ -60,6 +62,9 @@ def detect(document: Document) -> float:
         units += is_unit_line(block.text)
         titled += is_title(line) or is_plan_title(line)
         notices += _HANDED_OUT.search(notice_subject(line) or "") is not None
+        covering += is_notice(line)
+    if covering and _ADDRESS not in signs:
+        return 0.0  # a letter that sends a plan; a report that is sent is spoken to somebody
     if assigned > 1 or units > _MOST_UNIT_LINES or notices or tables >= prose or not (signs or titled):
         return 0.0
     if not read(document, [], None).tasks:

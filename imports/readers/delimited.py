@@ -49,7 +49,7 @@ def _row_sign(line: str) -> str | None:
     begins_quoted = '\t"' in line and line.count('"') % 2 == 1
     if line.count("\t") >= 2 or begins_quoted:
         return "\t"
-    return "|" if line.lstrip().startswith("|") and line.count("|") >= 3 else None
+    return "|" if line.count("|") >= 2 + line.lstrip().startswith("|") else None
 
 
 def _row(lines: list[str], index: int, sign: str) -> tuple[int, list[str]]:

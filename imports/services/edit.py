@@ -77,7 +77,7 @@ def _write(row: ImportRow, values: Mapping[str, Value], deed: Deed) -> None:
     """Note a correction; where only the wording changes, the numbers in it are looked for again."""
     data, before = row.data, shown(row)
     if values.get("targets", before["targets"]) == before["targets"] and "targets" not in row.edits:
-        found = find_targets(str(values.get("text", before["text"])))
+        found = find_targets(str(values.get("text", before["text"])), str(before["goal"] or ""))
         if values.get("text", before["text"]) != before["text"]:
             data["targets"] = [target_to_json(target) for target in found]
         values = {name: value for name, value in values.items() if name != "targets"}

@@ -34,7 +34,9 @@ def split(batch: ImportBatch, number: int, texts: Sequence[str], *, user: User) 
     made = [row, *(_copy(row) for _text in texts[1:])]
     for each, text in zip(made, texts, strict=True):
         _reword(each, text, Deed.on(None, user))
-        each.data["targets"] = [target_to_json(target) for target in find_targets(text)]
+        each.data["targets"] = [
+            target_to_json(target) for target in find_targets(text, each.data["goal"] or "")
+        ]
     at = rows.index(row)
     _renumber(batch, [*rows[:at], *made, *rows[at + 1 :]])
 
