@@ -99,7 +99,7 @@ def column_role(text: str) -> Role | None:
 
 @lru_cache(maxsize=4096)
 def _role(text: str) -> Role | None:
-    word = re.sub(r"\([^()]*\)", "", fold(text)).strip(":*※")
+    word = re.sub(r"\([^()]*\)|^20\d\d年(?=.{2})", "", fold(text)).strip(":*※")
     if not 1 <= len(word) <= _LONGEST:
         return None
     return next((role for role, pattern in _PATTERNS if pattern.fullmatch(word)), None)

@@ -23,6 +23,8 @@ _NO_NAME = re.compile(
     r"|.*(?:园|社|小|片|街|校|景|厂|库|矿|辖)区|.*(?:中心|主|老)城区"
     r"|.*代表区|[城市地新老山灾郊镇村牧林全我本各该外我同跨分][区市县旗]|都市|县市|区县|县区"
 )
+#: only a county's name may have a single character before its kind
+_NAME = re.compile(r".{2,}[区旗市]|.+县")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年(?!\s*[-—至到])")
 _CHINESE_YEAR = re.compile(r"[二２2][〇○零O0]([一二三四五六七八九〇○零]{2})年")
 _DATED = re.compile(r"20\d{2}\s*年\s*\d{1,2}\s*月")
@@ -42,7 +44,8 @@ def find_district(titles: Iterable[str], lines: Iterable[str]) -> str | None:
             for factor, pattern in ((3, _STRONG), (1, _MIDDLE)):
                 for match in pattern.finditer(line):
                     votes[_bare(match)] += weight * factor
-    named = [(count, name) for name, count in votes.items() if name and not _NO_NAME.fullmatch(name)]
+    named = [(count, name) for name, count in votes.items() if _NAME.fullmatch(name)]
+    named = [(count, name) for count, name in named if not _NO_NAME.fullmatch(name)]
     best = max((count for count, _ in named), default=0)
     return next((name for count, name in named if count == best), None)
 

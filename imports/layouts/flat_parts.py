@@ -1,13 +1,18 @@
 """The headings across a flattened table, and the rows between them. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from imports.layouts.columns import Use
 from imports.layouts.flat_grid import GridRow, Habits, Slot, rows_of, slots_of
 from imports.layouts.flat_heads import Segment
 from imports.layouts.flat_lines import Kind, Line
 from imports.wording import heading
+
+#: so many rows that print nothing but a short phrase, and this share of all, show a column of goals
+_FEW, _SOME = 2, 0.04
+_PHRASE = 24
 
 
 @dataclass(slots=True)
@@ -31,6 +36,37 @@ def parts_of(segment: Segment) -> list[Part]:
     ):
         return _divided(segment.body, [], slots, habits)  # the headings are the goals of its column
     return parts
+
+
+def with_goals(segment: Segment) -> Segment:
+    """The table with a column for goals where its rows print some under one heading with the wording."""
+    if segment.columns.has(Use.GOAL):
+        return segment
+    slots = slots_of(segment.columns)
+    rows = rows_of(segment.body, slots, Habits.of(segment.body))
+    goals = sum(_is_goal(row, slots) and not _numbered(after, slots) for row, after in pairwise(rows))
+    if goals < max(_FEW, _SOME * len(rows)):
+        return segment
+    columns = segment.columns.columns
+    at = next(n for n, column in enumerate(columns) if column.use is Use.TEXT)
+    goal = replace(columns[at], use=Use.GOAL)
+    return replace(segment, columns=replace(segment.columns, columns=(*columns[:at], goal, *columns[at:])))
+
+
+def _is_goal(row: GridRow, slots: Sequence[Slot]) -> bool:
+    """Whether a row prints nothing but a short phrase, beside its number."""
+    found = {slots[n].kind: lines for n, lines in row.lines.items()}
+    lines = found.pop(Kind.TEXT, [])
+    found.pop(Kind.NUMBER, None)
+    return not found and len(lines) == 1 and _is_phrase(lines[0])
+
+
+def _is_phrase(line: Line) -> bool:
+    return len(line.bare) <= _PHRASE and not (line.ends_sentence or line.counts or line.label)
+
+
+def _numbered(row: GridRow, slots: Sequence[Slot]) -> bool:
+    return any(slots[n].kind is Kind.NUMBER for n in row.lines)
 
 
 def _divided(

@@ -8,7 +8,7 @@ from imports.layouts.flat_grid import GridRow, Slot, slots_of
 from imports.layouts.flat_heads import Segment, find_segments, lines_of
 from imports.layouts.flat_lines import Kind, Line
 from imports.layouts.flat_names import Name, Names, source_of
-from imports.layouts.flat_parts import parts_of
+from imports.layouts.flat_parts import parts_of, with_goals
 from imports.layouts.flat_people import People, know
 from imports.layouts.outline import Outline, Standing
 from imports.layouts.row_tasks import assign
@@ -30,6 +30,7 @@ def detect(document: Document) -> float:
     if not lines:
         return 0.0
     segments, _ = find_segments(lines, _repeats_lost(lines))
+    segments = [with_goals(segment) for segment in segments]
     inside = sum(len(line.text) for segment in segments for line in segment.body)
     tops = [Segment([], segment.columns, segment.body[:_SAMPLE]) for segment in segments[:_TABLES]]
     rows = [row for top in tops for part in parts_of(top) for row in part.rows]
@@ -65,6 +66,7 @@ class _Reading:
         lines = lines_of(self._document)
         lost = _repeats_lost(lines)
         segments, after = find_segments(lines, lost)
+        segments = [with_goals(segment) for segment in segments]
         known = NameBook(line.text for segment in segments for line in segment.body if line.listed)
         for segment in segments:
             for paragraph in segment.before:
