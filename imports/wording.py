@@ -143,6 +143,8 @@ _TITLE_END = re.compile(
 _COLUMN_WORD = re.compile(
     r"(?:民生|为民|惠民|重点|主要|目标|工作|年度|具体)*(?:实事|工作|任务|目标)(?:项目|分解|名称)?"
 )
+#: 节能减排完成年度目标任务 is a task
+_DONE = re.compile(r"完成[^。]{0,12}(?:任务|目标)$")
 _LIVELIHOOD = re.compile(r"民生实事|实事项目|办实事|惠民实事|民心工程|实事工程|民生项目")
 _NOTICE = re.compile(r"关于.*的(?:通知|意见|函|批复)$")
 
@@ -156,13 +158,9 @@ def is_notice(text: str) -> bool:
 def is_plan_title(text: str) -> bool:
     """Whether a paragraph reads like the title of a plan rather than like a sentence or a heading."""
     line = squeeze(text)
-    if (
-        not 4 <= len(line) <= 60
-        or _COLUMN_WORD.fullmatch(line)
-        or line[-1] in "。；;：:，,"
-        or heading(text)
-        or _NOTICE.search(line)
-    ):
+    if not 4 <= len(line) <= 60 or line[-1] in "。；;：:，," or heading(text):
+        return False
+    if _COLUMN_WORD.fullmatch(line) or _NOTICE.search(line) or _DONE.search(line):
         return False
     return _TITLE_WORDS.search(line) is not None and _TITLE_END.search(line) is not None
 

@@ -139,3 +139,58 @@ def test_the_letter_that_sends_a_plan_promises_nothing() -> None:
     assert draft.layout == "flattened"
     assert [task.text for task in draft.tasks] == ["新建人行天桥2座。"]
     assert {line.rstrip("。") for line in letter[:5]} <= {piece.text.rstrip("。") for piece in draft.unused}
+
+
+TWO_ANNEXES = """栖岭区人民政府办公室关于印发2026年区政府工作报告目标任务的通知
+各镇人民政府、街道办事处，区级各部门：
+附件：1. 2026年区政府工作报告预期目标任务分解表
+2. 2026年区政府工作报告重点工作任务分解表
+附件1
+2026年区政府工作报告预期目标任务分解表
+序号
+2026年预期目标
+责任单位
+1
+地区生产总值增长5.5%左右
+区发展改革委
+2
+节能减排完成年度目标任务
+区发展改革委
+附件2
+2026年区政府工作报告重点工作任务分解表
+序号
+工作任务
+牵头单位
+配合单位
+1
+联动共建科学城
+推动重点实验室落地，引进研发机构8家。
+区科技局
+区发展改革委、各镇街
+2
+实施科技企业倍增计划，新增科技型企业300家。
+区科技局
+各镇街
+3
+做强实体经济
+建成智能工厂5个。
+区经济信息委
+各镇街"""
+
+
+def test_goals_may_stand_under_one_heading_with_the_wording() -> None:
+    draft = parse("计划.txt", TWO_ANNEXES.encode())
+    assert draft.district == "栖岭区"
+    assert [(task.plan, task.goal, task.label) for task in draft.tasks] == [
+        (1, None, "1"),
+        (1, None, "2"),
+        (2, "联动共建科学城", "1"),
+        (2, "联动共建科学城", "2"),
+        (2, "做强实体经济", "3"),
+    ]
+    assert [task.text for task in draft.tasks][:2] == ["地区生产总值增长5.5%左右", "节能减排完成年度目标任务"]
+    assert people(draft)[2] == ([], ["区科技局"], ["区发展改革委", "各镇街"])
+
+
+def test_no_district_is_called_after_a_word_before_its_kind() -> None:
+    assert read("市人民政府办公室通知", "经市人民政府同意，2026年区政府工作报告印发如下。").district is None
