@@ -21,6 +21,8 @@ class Role(Enum):
     PARTNER = "partner"
     UNITS = "units"  # 责任单位: partners beside a column of leads, else everyone
     DEADLINE = "deadline"
+    TARGET = "target"  # a promised number: 目标值
+    MEASURE = "measure"  # what numbers of its row are counted in: 计量单位
     OTHER = "other"  # known to head a column, kept beside the task: 备注, 总投资
 
 
@@ -65,6 +67,14 @@ _WORDS: tuple[tuple[Role, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        Role.TARGET,
+        (
+            "(?:年度|全年|预期|计划|工作|任务|指标|量化|绩效)*(?:目标|任务|指标|计划)(?:值|数|量)(?:要求)?",
+            "目标(?:任务)?值|量化(?:目标|指标|任务)",
+        ),
+    ),
+    (Role.MEASURE, ("(?:计量|指标|度量)单位",)),
+    (
         Role.OTHER,
         (
             "备注|说明|附注|注",
@@ -74,7 +84,7 @@ _WORDS: tuple[tuple[Role, tuple[str, ...]], ...] = (
             ".{0,4}(?:进展|进度|完成)(?:情况|节点|安排|计划)?",
             "(?:建设|工程)(?:地点|性质|规模|周期|年限)",
             "(?:督查|督办|报送|监督|验收|统计|评价|审核|采集|提供)(?:单位|部门)",
-            "任务来源|来源|依据|单位性质|计量单位|目标值|完成值|权重|分值|考核.{0,4}",
+            "任务来源|来源|依据|单位性质|完成值|权重|分值|考核.{0,4}",
         ),
     ),
     (

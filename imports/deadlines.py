@@ -25,6 +25,26 @@ _WHOLE = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})年度?(?:全年|[底末内终前]|年[底末内终])?"
     r"|(?P<relative>明年|次年|翌年|今年|本年度?|当年)?(?:全年|年[底末内终]))"
 )
+#: wordings of a time of the year: the last day before it, or of it. Floods are taken to begin in June, their
+#: main season as well, heating in November; where a district knows better a person corrects the date.
+_SEASONS = {
+    "主?汛期?[之以]?前": (5, 31),
+    "春耕(?:备耕)?(?:生产)?[之以]?前": (3, 31),
+    "(?:元旦|新年)(?:节)?[之以]?前": (12, 31),
+    "(?:五一|劳动节)(?:节)?[之以]?前": (4, 30),
+    "六一(?:儿童节)?[之以]?前|儿童节[之以]?前": (5, 31),
+    "七一[之以]?前": (6, 30),
+    "八一[之以]?前": (7, 31),
+    "(?:国庆|十一)(?:节|黄金周)?[之以]?前": (9, 30),
+    "(?:秋季|秋学期|9月)?(?:开学|新学年)(?:[之以]?前)?|秋季学期(?:开学)?[之以]?前": (8, 31),
+    "暑假(?:期间|结束)?[前内]?": (8, 31),
+    "秋季(?:学期)?(?:投入使用|投用|启用)": (9, 1),
+    "(?:采暖|供暖|供热)(?:季|期)?[之以]?前|入冬[之以]?前": (10, 31),
+    "年中": (6, 30),
+}
+_SEASON = re.compile(
+    f"{_YEAR}{_RELATIVE}(?:" + "|".join(f"(?P<s{n}>{word})" for n, word in enumerate(_SEASONS)) + ")"
+)
 _ONLY_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})")
 _ENDS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 
@@ -37,7 +57,7 @@ def parse_deadline(text: str | None, year: int | None) -> date | None:
     """
     if not text:
         return None
-    words = unicodedata.normalize("NFKC", re.sub(r"\s+", "", text))[:200]
+    words = unicodedata.normalize("NFKC", re.sub(r"[\s“”]+", "", text))[:200]
     dates = [day for day in _dates(words, year) if day is not None]
     return max(dates, default=None)
 
@@ -82,11 +102,17 @@ def _half(match: re.Match[str], year: int) -> date:
     return date(year, 6, 30) if match["half"] == "上半年" else date(year, 12, 31)
 
 
+def _season(match: re.Match[str], year: int) -> date:
+    days = list(_SEASONS.values())
+    return date(year, *next(day for n, day in enumerate(days) if match[f"s{n}"]))
+
+
 def _whole(match: re.Match[str], year: int) -> date:
     return date(year, 12, 31)
 
 
 _READINGS = (
+    (_SEASON, _season),
     (_DAY, _month_or_day),
     (_DOTTED, _month_or_day),
     (_QUARTER, _quarter),

@@ -9,7 +9,7 @@ from imports.draft import Meaning, PlanDraft, Problem
 from imports.layouts import lay_out
 from imports.normalise import give_back, normalise
 from imports.readers import read
-from imports.targets import find_targets
+from imports.stated_targets import targets_of
 
 #: changes whenever the same file may give another draft
 VERSION = "4"
@@ -38,7 +38,7 @@ def parse(
     readable, readings = normalise(document)
     draft = lay_out(readable, list(titles), responsible_units, layout)
     for task in draft.tasks:
-        task.targets = find_targets(task.text, task.goal or "")
+        task.targets = targets_of(task)
     give_back(draft, readings)
     for task in draft.tasks:
         if task.targets and "text" in task.sources:  # what was damaged is asked of the wording

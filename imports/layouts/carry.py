@@ -5,8 +5,10 @@ merge prints and an unmerged empty cell is empty. Where it does not (text), an e
 row above; that is in doubt for the leader of a row that names its lead unit anew.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 
+from imports.assignment import in_clauses
 from imports.document import Table
 from imports.draft import Doubt, FieldSource
 from imports.layouts.columns import Column, Columns, Use
@@ -16,6 +18,8 @@ from imports.wording import is_nothing, is_same_as_above, refers_elsewhere
 
 #: a cell beyond this length holds neither names nor a goal; it is not carried into every row below it
 _LONGEST = 3000
+#: 工信局牵头，各街道配合 in one cell
+_CLAUSE = re.compile(r"(?:牵头|配合|协助|协同|参与)(?:[，,；;。\n]|$)")
 PEOPLE_USES = (Use.OFFICIALS, Use.LEADS, Use.UNITS, Use.PARTNERS)
 
 
@@ -118,6 +122,10 @@ class People:
             return Names(source=source)
         if column.use is Use.OFFICIALS:
             return Names(tuple(split_officials(slot.text)), source=source)
+        if _CLAUSE.search(slot.text):
+            said = in_clauses(slot.text, self._known)
+            names = Names((*said.leads, *said.partners, *said.units), len(said.leads), source)
+            return names.doubtful(Doubt.BROKEN_NAME, keep=True) if said.doubtful else names
         units: Units = split_units(slot.text, self._known)
         names = Names(tuple(units.names), units.leads, source)
         return names.doubtful(Doubt.BROKEN_NAME, keep=True) if units.doubtful else names

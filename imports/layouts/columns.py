@@ -8,6 +8,7 @@ from enum import Enum
 from imports.column_words import Role, column_role
 from imports.document import Cell, Table
 from imports.draft import Meaning
+from imports.stated_targets import is_value
 from imports.wording import numbered, squeeze
 
 #: heading rows stand near the top: a title, a note and a row of units may precede them
@@ -18,6 +19,7 @@ _PEOPLE = (Role.OFFICIAL, Role.LEAD, Role.PARTNER, Role.UNITS)
 #: a column that is printed in fewer of the rows is carried down, hence a goal rather than the wording
 _WELL_FILLED = 0.7
 _OFTEN = 0.3
+_MOSTLY_VALUES = 0.6
 
 
 class Use(Enum):
@@ -115,7 +117,7 @@ def columns_at(table: Table, index: int) -> Headed | None:
     if not _is_heading_row(heads):
         return None
     body = table.rows[below : below + 400]
-    heads = _split(heads, body)
+    heads = _valued(_split(heads, body), body)
     columns = tuple(_uses(heads, body))
     if not any(column.use is Use.TEXT for column in columns):
         return None
@@ -214,6 +216,18 @@ def _share(body: list[list[Cell]], column: int, holds: Callable[[str], bool]) ->
     """The share of a column's own printed cells for which something holds."""
     texts = [cell.text for row in body for cell in row if cell.column == column and cell.text.strip()]
     return sum(holds(text) for text in texts) / len(texts) if texts else 0.0
+
+
+def _valued(heads: list[_Head], body: list[list[Cell]]) -> list[_Head]:
+    """With the columns of wording that only hold numbers (2026年目标: 5.5%) taken for what they are."""
+    values = {
+        head
+        for head in heads
+        if head.role in (Role.WORK, Role.CONTENT) and _share(body, head.start, is_value) > _MOSTLY_VALUES
+    }
+    if all(head in values for head in heads if head.role in _WORDING):
+        return heads
+    return [replace(head, role=Role.TARGET) if head in values else head for head in heads]
 
 
 # --- from words to uses ---
