@@ -54,7 +54,7 @@ def test_a_number_beside_measures_in_sentences_belongs_to_the_goal() -> None:
 
 def test_what_both_the_column_and_the_wording_say_is_one_target() -> None:
     heads = ["序号", "任务名称", "工作内容", "目标值", "责任单位"]
-    rows: list[Any] = [
+    rows: list[list[str]] = [
         ["1", "口袋公园", "新建口袋公园5个。", "5个", "城管局"],
         ["2", "停车场", "新建停车场2处。", "2处", "城管局"],
     ]
