@@ -5,9 +5,12 @@ from dataclasses import replace
 
 from imports.column_words import Role, column_role
 from imports.draft import TargetDraft, TaskDraft
+from imports.target_words import target_of
 from imports.targets import find_targets
 from imports.wording import squeeze
 
+#: the ledger's own column, whose targets are all that its rows have, in words of target_words
+COLUMN, DIVIDER, NO_TARGETS = "量化目标", "；", "不设"
 _FIGURE = r"\d[\d,]*(?:\.\d+)?"
 _VALUE = re.compile(
     r"(?:增长|下降|达到?|完成|新增|不少于|不低于|不超过|控制在|大于|小于|超过?|≥|≤|>=|<=|＞|＜|>|<|约|±)*"
@@ -32,10 +35,26 @@ def targets_of(task: TaskDraft) -> list[TargetDraft]:
 
     Of columns for several years the last year's counts.
     """
+    own = _own(task)
+    if own is not None:
+        return own
     goal = task.goal or ""
     found = _stated(task)
     same = {(target.value, target.unit) for target in found}
     return [*found, *(each for each in find_targets(task.text, goal) if (each.value, each.unit) not in same)]
+
+
+def _own(task: TaskDraft) -> list[TargetDraft] | None:
+    """The targets that a ledger's row states; None for other documents, and where one is in other words."""
+    words = next((text for heading, text in task.extras if heading == COLUMN), "")
+    if not words:
+        return None
+    try:
+        found = [] if words == NO_TARGETS else [target_of(each) for each in words.split(DIVIDER)]
+    except ValueError:
+        return None
+    task.extras = [extra for extra in task.extras if extra[0] != COLUMN]
+    return found
 
 
 def _stated(task: TaskDraft) -> list[TargetDraft]:

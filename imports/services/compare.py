@@ -63,7 +63,7 @@ def ground(district: District | None, number: int | None, titles: Iterable[str])
         return found
     found.plans = {fold(plan.title): plan for plan in year.plans.all()}
     wanted = {found.plans[key].pk for title in titles if (key := fold(title)) in found.plans}
-    tasks = list(_tasks(wanted))
+    tasks = list(tasks_of(wanted))
     found.tasks = {task.pk: task for task in tasks}
     bases = _bases(found.tasks, found.people)
     found.stored = [_stored(task, bases.get(task.pk)) for task in tasks]
@@ -165,7 +165,8 @@ def _slots(read: Read) -> dict[str, Any]:
 # --- what is stored -------------------------------------------------------------------------------
 
 
-def _tasks(plans: Iterable[int]) -> Iterable[Task]:
+def tasks_of(plans: Iterable[int]) -> Iterable[Task]:
+    """The tasks of these plans in the document's order, with all that `values_of` asks for."""
     tasks = Task.objects.filter(plan__in=plans).select_related("plan", "goal__parent").in_document_order()
     people = Responsibility.objects.select_related("unit", "official")
     return tasks.prefetch_related(
