@@ -194,3 +194,24 @@ def test_goals_may_stand_under_one_heading_with_the_wording() -> None:
 
 def test_no_district_is_called_after_a_word_before_its_kind() -> None:
     assert read("市人民政府办公室通知", "经市人民政府同意，2026年区政府工作报告印发如下。").district is None
+
+
+def test_paragraphs_assigned_one_by_one_stand_under_a_section() -> None:
+    draft = read(
+        "澄岚区2026年《政府工作报告》重点工作责任分解",
+        "一、加快转型升级，提升产业竞争力",
+        "坚持调优调强，推进产业高端化、集群化、绿色化发展。",
+        "突出工业主体地位。改造提升传统产业，推进企业技改30项。（责任单位：工信局、财政局）",
+        "做强现代农业。建设高标准农田8万亩。（责任单位：农业农村局）",
+        "二、加快城乡统筹，提升城市承载力",
+        "完善城市功能。改造老旧小区12个。（责任单位：住建局、城管局）",
+        "提升管理水平。推进数字城管建设。（责任单位：城管局）",
+    )
+    assert [(task.section, task.goal) for task in draft.tasks] == [
+        ("加快转型升级，提升产业竞争力", "突出工业主体地位"),
+        ("加快转型升级，提升产业竞争力", "做强现代农业"),
+        ("加快城乡统筹，提升城市承载力", "完善城市功能"),
+        ("加快城乡统筹，提升城市承载力", "提升管理水平"),
+    ]
+    assert people(draft)[0] == ([], ["工信局"], ["财政局"])
+    assert "坚持调优调强，推进产业高端化、集群化、绿色化发展。" in [piece.text for piece in draft.unused]

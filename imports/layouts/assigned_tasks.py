@@ -1,35 +1,31 @@
 """Tasks from the tree of a plan without tables: what is one, what stands over it, who does it. Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from imports.assignment import Assignment, is_group
-from imports.column_words import Role
 from imports.document import Place
 from imports.draft import Doubt, FieldSource, Meaning, Reason, TaskDraft, Unused
-from imports.labels import Labelled
 from imports.layouts.assigned_tree import Group, Node, unit_heading
-from imports.layouts.sentences import lead_of
+from imports.layouts.assigned_wording import Wording, is_name, joined, lead_phrase, with_head, wordings
 from imports.wording import squeeze
 
-#: a goal is no longer than this; what is longer is wording
-_LONGEST_GOAL = 40
 #: headings of a plan that never say what is to be done for it
 _FRAME = re.compile(
     r"(?:工作|有关|相关|几点|具体|保障|落实)?要求$|保障措施|组织(?:领导|保障|实施)|总体(?:要求|思路|目标)|指导思想|基本原则|工作原则|考核|督查|督办|附则|说明|形势|意义"
 )
 #: deeper than this stand the parts of a document, whose names say less than the headings below them
 _PART_RANK = 2.0
-_SHORT_LEAD = re.compile(r"([^\s\d，,、；;。：:]{2,3})[。：:](?=[^”』）)]{6})")
 #: a section this high may be a list of its own: 10件民生实事项目
 _LIST_RANK = 2.5
+#: headings this high stand over sections: 一、
+_CHAPTER_RANK = 2.5
 _LIST = re.compile(
     r"(?:20\d\d年(?:度)?)?.{0,8}?(?:\d{1,3}|[一二三四五六七八九十两]{1,3})?(?:件|项|个|类|大)?(?:重点|年度)?"
     r"(?:民生|惠民|为民办|为民|民心)(?:实事|工程|项目)+(?:清单|任务)?"
 )
 _DOING = re.compile("办好|做好|抓好|实施|推进|办理|落实|加强|持续|扎实|全力")
-_STRENGTH = {Role.CONTENT: 2, Role.WORK: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +38,6 @@ class Over:
     source: FieldSource
     #: it is assigned itself, and what stands below it is not
     is_goal: bool = False
-
-
-@dataclass(slots=True)
-class Wording:
-    """A task's text, where it stands, and what only its own lines assign."""
-
-    text: str
-    place: Place
-    excerpt: str
-    said: Assignment = field(default_factory=Assignment)
-    extras: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -107,14 +92,14 @@ class Reader:
         if not own:
             own = unit_heading(node.title) or own
             own.at(node.place)
-        return _joined(own, given)
+        return joined(own, given)
 
     def _between(self, node: Node, over: tuple[Over, ...], scope: Assignment) -> None:
         """Wording between a heading and its items: tasks where it is assigned, else an introduction."""
         for group in node.groups:
             led = node.leads and not node.children
             if group.said or any(piece.said for piece in group.pieces) or led:
-                for wording in _wordings(group, apart=not group.said):
+                for wording in wordings(group, apart=not group.said):
                     self._task(wording, over, None, None, scope)
             else:
                 self._leave(group)
@@ -139,18 +124,32 @@ class Reader:
             return
         closed = any(group.said for group in node.groups)
         apart = (in_head or self.split) and not closed
-        named = _is_name(node)
+        named = is_name(node)
         own = self._own(node)
         goal = _over(node) if named else None
         label = node.label
-        found = [wording for group in node.groups for wording in _wordings(group, apart and not group.labels)]
+        found = [wording for group in node.groups for wording in wordings(group, apart and not group.labels)]
+        one_by_one = named and not in_head and sum(bool(each.said) for each in found) > 1
+        if one_by_one and node.rank <= _CHAPTER_RANK:
+            self._chapter(found, (*over, _over(node)), given)
+            return
         if not named and node.head:
-            found = _with_head(node, found, apart)
+            found = with_head(node, found, apart)
         if len(found) == 1:
-            found[0].said = _joined(found[0].said, own)
-        scope = _joined(own, given)
+            found[0].said = joined(found[0].said, own)
+        scope = joined(own, given)
         for wording in found:
             self._task(wording, over, goal, label, scope)
+
+    def _chapter(self, found: list[Wording], over: tuple[Over, ...], given: Assignment) -> None:
+        """A heading over paragraphs assigned one by one: a section, which may begin with a preface."""
+        if not found[0].said:
+            preface = found.pop(0)
+            self.unused.append(Unused(preface.text, preface.place, Reason.FRAMING))
+        for wording in found:
+            phrase = lead_phrase(wording.text)
+            goal = Over(squeeze(phrase), None, 99, FieldSource(wording.place, phrase)) if phrase else None
+            self._task(wording, over, goal, None, given)
 
     def _own(self, node: Node) -> Assignment:
         own = node.own
@@ -160,12 +159,12 @@ class Reader:
 
     def _line(self, node: Node, over: tuple[Over, ...], given: Assignment) -> None:
         """An item on one line; a line that assigns its sentences one by one is as many tasks."""
-        phrase = _lead_phrase(node.head[0].text) if node.head else ""
+        phrase = lead_phrase(node.head[0].text) if node.head else ""
         goal = None
         if phrase:
             goal = Over(squeeze(phrase), node.label, node.rank, FieldSource(node.place, phrase))
         for piece in node.head:
-            wording = Wording(piece.text, piece.place, piece.text, _joined(piece.said, node.own))
+            wording = Wording(piece.text, piece.place, piece.text, joined(piece.said, node.own))
             self._task(wording, over, goal, node.label, given)
 
     # --- tasks ---
@@ -195,7 +194,7 @@ class Reader:
         self.tasks.append(task)
 
     def _assign(self, task: TaskDraft, said: Assignment, scope: Assignment) -> None:
-        found = _joined(said, scope)
+        found = joined(said, scope)
         leads, partners, doubt = self._roles(found)
         task.lead_officials, task.lead_units, task.partner_units = list(found.officials), leads, partners
         task.deadline_text = found.deadline
@@ -241,93 +240,12 @@ def _meaning(found: Assignment) -> Meaning:
     return "all_lead" if found.partners else "first_leads"
 
 
-def _joined(own: Assignment, given: Assignment) -> Assignment:
-    """What a task's own lines assign, and where they are silent what stands over it does."""
-    if not own:
-        return given
-    found = Assignment(excerpts=dict(own.excerpts), places=dict(own.places), doubtful=own.doubtful)
-    found.officials, found.deadline = own.officials or given.officials, own.deadline or given.deadline
-    found.leads, found.units, found.partners = own.leads, own.units, own.partners
-    silent = {"officials": not own.officials, "deadline": not own.deadline}
-    if not (own.leads or own.units or own.partners):
-        found.leads, found.units, found.partners = given.leads, given.units, given.partners
-        silent |= dict.fromkeys(("leads", "units", "partners"), True)
-    elif not own.leads:
-        # below a heading that says who leads, 责任单位 help; the same unit first among them says nothing new
-        found.leads = given.leads or (given.units[:1] if not own.units else [])
-        silent |= {"leads": bool(found.leads), "units": not own.units}
-    for name, is_silent in silent.items():
-        if is_silent and name in given.excerpts:
-            found.excerpts[name] = given.excerpts[name]
-            found.places[name] = given.places.get(name, Place())
-    return found
-
-
 def _source(found: Assignment, said: Assignment, key: str | None, task: TaskDraft) -> FieldSource:
     if key is None:
         return FieldSource(task.sources["text"].place)
     return FieldSource(
         found.places.get(key, Place()), found.excerpts[key], inherited=key not in said.excerpts
     )
-
-
-# --- what is wording ---
-
-
-def _is_name(node: Node) -> bool:
-    """Whether an item's line names what stands below it, and is not the beginning of its wording."""
-    title = node.title
-    return 2 <= len(title) <= _LONGEST_GOAL and "。" not in title and len(re.findall("[，,；;]", title)) <= 1
-
-
-def _lead_phrase(text: str) -> str:
-    """The phrase that opens a task's wording and names it: 建设法治政府。…; empty for none."""
-    lead = lead_of(text)
-    if lead and lead.plain:
-        return lead.phrase
-    short = _SHORT_LEAD.match(text)
-    return short[1] if short else ""
-
-
-def _wordings(group: Group, apart: bool) -> Iterator[Wording]:
-    """The tasks of some lines: one each where they are assigned each or stand apart, else all of them one."""
-    content, extras = _content(group.labels)
-    said_each = any(piece.said for piece in group.pieces)
-    pieces = [Wording(piece.text, piece.place, piece.text, piece.said) for piece in group.pieces]
-    if content:
-        label, place = content
-        pieces.append(Wording(label.value, place, label.value))
-    if not pieces:
-        return
-    if apart or said_each:
-        for wording in pieces:
-            wording.said = _joined(wording.said, group.said)
-        pieces[-1].extras = extras
-        yield from pieces
-        return
-    text = "\n".join(wording.text for wording in pieces)
-    yield Wording(text, pieces[0].place, pieces[0].excerpt, group.said, extras)
-
-
-def _content(
-    labels: Sequence[tuple[Labelled, Place]],
-) -> tuple[tuple[Labelled, Place] | None, list[tuple[str, str]]]:
-    """Of labelled lines the one that holds a task's wording, and the others as they are."""
-    wording = [each for each in labels if each[0].role in (Role.CONTENT, Role.WORK) and each[0].value]
-    chosen = max(wording, key=lambda each: _STRENGTH[each[0].role], default=None)
-    extras = [
-        (label.label, label.value) for label, place in labels if (label, place) != chosen and label.value
-    ]
-    return chosen, extras
-
-
-def _with_head(node: Node, found: list[Wording], apart: bool) -> list[Wording]:
-    """An item whose line is wording itself: the first task, or the beginning of the only one."""
-    head = "".join(piece.text for piece in node.head)
-    if apart or len(found) != 1:
-        return [Wording(head, node.place, head), *found]
-    only = found[0]
-    return [Wording(f"{head}\n{only.text}", node.place, head, only.said, only.extras)]
 
 
 def _over(node: Node) -> Over:
