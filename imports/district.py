@@ -53,7 +53,7 @@ def find_district(titles: Iterable[str], lines: Iterable[str]) -> str | None:
 def _bare(match: re.Match[str]) -> str:
     """The name of a match without what a title puts before it (关于印发…, 中共…, 某区委 某区)."""
     return re.sub(
-        r"^.*(?:关于|印发|下达|中共|[区市县旗]委)|^[年的在对将把由向于为以从是]+", "", match["name"]
+        r"^.*(?:关于|印发|下达|中共|[区市县旗]委)|^[日月号时年的在对将把由向于为以从是]+", "", match["name"]
     )
 
 

@@ -1,4 +1,4 @@
-"""Lines that a web page prints around its text, where a text was copied out of one. Pure."""
+"""Lines around a plan's text: what a web page prints beside it, an official document below it. Pure."""
 
 import re
 
@@ -16,6 +16,11 @@ _LINE = re.compile(
     r"|(?:首页|网站首页)\s*[>＞»/].{0,120}",
     re.IGNORECASE,
 )
+#: what an official document prints below its text: who gets it, who printed it when
+_IMPRINT = re.compile(
+    r"(?:抄送|主送|分送|抄报|报送)\s*[：:].{1,200}|.{2,30}(?:办公室|办公厅|政府办)\s*20\d\d年\d{1,2}月\d{1,2}日\s*印发"
+    r"|[（(]?此件(?:主动公开|公开发布|依申请公开|不公开|删减后公开)[）)]?|[（(]共印\d{1,5}份[）)]"
+)
 _LONGEST = 240
 
 
@@ -23,3 +28,9 @@ def is_page_line(text: str) -> bool:
     """Whether a line belongs to the page and not to its text: 发布日期：…, 分享到：, 当前位置：首页 > …."""
     line = text.strip()
     return bool(line) and len(line) <= _LONGEST and "\n" not in line and _LINE.fullmatch(line) is not None
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line stands below an official document's text: 抄送：…, …办公室2026年3月1日印发."""
+    line = text.strip()
+    return bool(line) and len(line) <= _LONGEST and _IMPRINT.fullmatch(line) is not None

@@ -4,7 +4,7 @@ from imports.document import Document, Paragraph
 from imports.draft import Meaning, PlanDraft, Problem, Reason, Unused
 from imports.layouts import flattened, goals, labelled, report, sections, table
 from imports.layouts.compose import Layout, Piece, pieces, put_together
-from imports.page_lines import is_page_line
+from imports.page_lines import is_imprint, is_page_line
 
 #: every family, the more exact one first: of two that fit as surely the first is taken
 LAYOUTS: tuple[Layout, ...] = (table, flattened, sections, labelled, goals, report)
@@ -30,11 +30,13 @@ def lay_out(
 
 
 def _without_page_lines(document: Document) -> tuple[Document, list[Unused]]:
-    """The document without what a web page printed around it, and that."""
+    """The document without what a web page or its imprint put around it, and that."""
     blocks, around = [], []
     for block in document.blocks:
         if isinstance(block, Paragraph) and is_page_line(block.text):
             around.append(Unused(block.text, block.place, Reason.PAGE))
+        elif isinstance(block, Paragraph) and is_imprint(block.text):
+            around.append(Unused(block.text, block.place, Reason.FRAMING))
         else:
             blocks.append(block)
     return Document(document.name, blocks, document.aside), around

@@ -89,9 +89,9 @@ class Reader:
         own = node.own
         for piece in node.head:
             own.add(piece.said)
-        if not own:
-            own = unit_heading(node.title) or own
-            own.at(node.place)
+        heading = unit_heading(node.title)
+        if heading and not (own.leads or own.units):
+            own = joined(own, heading.at(node.place)) if own else heading.at(node.place)
         return joined(own, given)
 
     def _between(self, node: Node, over: tuple[Over, ...], scope: Assignment) -> None:
@@ -290,7 +290,9 @@ def _shares(node: Node) -> bool | None:
     if not any(child.assigns() for child in children):
         return None
     *others, last = children
-    return last.own.names_somebody and not any(child.assigns() for child in others)
+    below = last.own.places.values()
+    apart = any(place != last.place for place in below)  # on lines of their own, not behind its wording
+    return apart and last.own.names_somebody and not any(child.assigns() for child in others)
 
 
 def _assigned(node: Node) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from imports.draft import FieldSource, Reason, TaskDraft, Unused
 from imports.layouts.report_lines import Kind, Line
@@ -37,6 +38,11 @@ _DASHES = re.compile(r"^\s*(?:[—–-]{1,3}|[●•■◆▪·★○◎])\s*")
 _HEAD = 160
 #: an indicator on a line of its own is no longer
 _SHORT = 80
+#: a phrase within a paragraph that names what follows is no longer, and holds none of these
+_PHRASE, _PHRASELESS = 13, re.compile(r"[\d，,；;：:、“”]")
+#: what goes on about the indicator before it, and what is none by itself
+_GOES_ON = re.compile("其中|力争|确保|达到?|并|且|争取|同比|总量|总额达")
+_AIM = re.compile(r"\d|同步|持平|以内|任务|(?:稳中|稳步|保持|不断|持续|合理|控制).{0,10}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +217,8 @@ class SectionReader:
         """Everything behind a paragraph's number and lead phrase."""
         before, found = items(text)
         if not found:
-            before, found = _livelihood_items(text)
+            over = parent.goal is not None and _LIVELIHOOD.search(parent.goal.title) is not None
+            before, found = _listed(text) if over else _livelihood_items(text)
         if not found:
             self._sentences(line, text, parent, label)
             return
@@ -226,12 +233,27 @@ class SectionReader:
                 parent.section or parent.goal, Line(named[0], line.place, Kind.PLAIN, named[0], label)
             )
         for item in found:
-            for sentence in sentences(item.text):
-                self._tasks.add(line, sentence, parent, item.label or None)
+            self._item(line, item, parent)
+
+    def _item(self, line: Line, item: Item, parent: _Parent) -> None:
+        """An item of a list in a paragraph: 一是做强制造业。新增…: its phrase is a goal."""
+        first, *rest = sentences(item.text)
+        if rest and _is_phrase(first):
+            goal = _goal(line, first, item.label or None)
+            self._sentences(line, "".join(rest), _Parent(parent.goal or parent.section, goal), None)
+            return
+        for sentence in (first, *rest):
+            self._tasks.add(line, sentence, parent, item.label or None)
 
     def _sentences(self, line: Line, text: str, parent: _Parent, label: str | None) -> None:
-        for sentence in sentences(text):
-            if _FRAMING.match(sentence) or sentence.endswith(("：", ":")):
+        whole = sentences(text)
+        neighbours = enumerate(pairwise(whole))
+        phrases = {place for place, (one, after) in neighbours if _is_phrase(one) and _says_more(after)}
+        over = parent.goal or parent.section
+        for place, sentence in enumerate(whole):
+            if len(phrases) > 1 and place in phrases:
+                parent, label = _Parent(over, _goal(line, sentence, label)), None
+            elif _FRAMING.match(sentence) or sentence.endswith(("：", ":")):
                 self._tasks.leave(sentence, line, Reason.FRAMING)
             else:
                 self._tasks.add(line, sentence, parent, label)
@@ -266,10 +288,38 @@ class SectionReader:
             self._listing = section
 
     def _items_of(self, line: Line, text: str, section: Line) -> None:
-        for piece in sentences(text, "；;。"):
+        for piece in _aims_apart(text):
             opening = _opening(piece)
             bare = (opening.text if opening else piece).rstrip("；;。")
             self._tasks.add(line, bare, _Parent(section, None), (opening.label or None) if opening else None)
+
+
+def _is_phrase(sentence: str) -> bool:
+    """Whether a sentence only names what the next ones are about: 完善基础设施。"""
+    return sentence.endswith("。") and len(sentence) <= _PHRASE and _PHRASELESS.search(sentence) is None
+
+
+def _says_more(sentence: str) -> bool:
+    return len(sentence) > _PHRASE or _PHRASELESS.search(sentence) is not None
+
+
+def _goal(line: Line, phrase: str, label: str | None) -> Line:
+    phrase = phrase.rstrip("。")
+    return Line(phrase, line.place, Kind.PLAIN, re.sub(r"\s", "", phrase), label)
+
+
+def _aims_apart(text: str) -> list[str]:
+    """The indicators of a paragraph: between semicolons, or where it has none between commas."""
+    pieces = sentences(text, "；;。")
+    if len(pieces) > 1:
+        return pieces
+    clauses: list[str] = []
+    for clause in re.split("[，,]", text.rstrip("。")):
+        if clauses and (_GOES_ON.match(clause) or not _AIM.search(clause)):
+            clauses[-1] += f"，{clause}"
+        else:
+            clauses.append(clause)
+    return clauses if len(clauses) > 2 else pieces
 
 
 def _aims_heading(section: Section) -> Line | None:
@@ -299,5 +349,11 @@ def _livelihood_items(text: str) -> tuple[str, list[Item]]:
     colon = re.compile("[：:]").search(text, named.end(), named.end() + 40) if named else None
     if colon is None:
         return text, []
-    found = [piece.rstrip("；;") for piece in sentences(text[colon.end() :], "；;。！!")]
-    return (text[: colon.end()], [Item("", piece) for piece in found]) if len(found) > 1 else (text, [])
+    before, found = _listed(text[colon.end() :])
+    return text[: colon.end()] + before, found
+
+
+def _listed(text: str) -> tuple[str, list[Item]]:
+    """The pieces between semicolons as items; the whole text before none where there are not two."""
+    found = [piece.rstrip("；;") for piece in sentences(text, "；;。！!")] if re.search("[；;]", text) else []
+    return ("", [Item("", piece) for piece in found]) if len(found) > 1 else (text, [])
