@@ -1,7 +1,7 @@
 """`make bench`: twice the rows of a plan must take twice the time to read and lay out, in every format.
 
-`python -m tests.bench [ROWS [NAME]]`; NAME is a part of a sample's name, to measure that one alone. Times are the
-processor's, the best of a few, each from a process of its own that has read one small file before; they are
+`python -m tests.bench [ROWS [NAME]]`; NAME is a part of a sample's name, to measure that one alone. Times are
+the processor's, the best of a few, each from a process of its own that has read one small file before; they are
 compared with one another, never with a number of seconds, so that slow machines say the same.
 """
 
@@ -43,16 +43,16 @@ def main(words: list[str]) -> int:
 def _grows(sample: Sample, rows: int, children: Pool) -> bool:
     """Print what a sample takes, and whether twice of it takes far more than twice as long."""
     from imports.readers.pdf import MOST_PAGES
-    from tests.samples import SAMPLES
+    from tests.samples import SAMPLES, file_name
 
     if sample[1] == "pdf" and 2 * rows > MOST_PAGES * _ROWS_A_PAGE:
         rows = MOST_PAGES * _ROWS_A_PAGE // 2
         print(f"{sample[0]}: only {rows} and {2 * rows} rows, for {MOST_PAGES} pages are the most")
-    files = [SAMPLES[sample](rows), SAMPLES[sample](2 * rows)]
+    small, *files = (SAMPLES[sample](size) for size in (_WARM_UP, rows, 2 * rows))
     seconds, tasks = [float("inf")] * 2, 0
     for _ in range(TIMES):
         for n, data in enumerate(files):
-            took, tasks = children.apply(_parse, (sample, data))
+            took, tasks = children.apply(_parse, (file_name(sample), small, data))
             seconds[n] = min(seconds[n], took)
     ratio = seconds[1] / seconds[0]
     mark = _mark(ratio, MOST_GROWTH)
@@ -62,10 +62,10 @@ def _grows(sample: Sample, rows: int, children: Pool) -> bool:
 
 def _walks(rows: int, children: Pool) -> bool:
     """Print what the reader of Word takes against a bare walk of the same XML, and whether it is far more."""
-    from tests.samples import SAMPLES
+    from tests.samples import SAMPLES, file_name
 
-    sample = next(iter(SAMPLES))
-    walk, read = children.apply(_walk_and_read, (sample, SAMPLES[sample](rows)))
+    sample, make = next(iter(SAMPLES.items()))
+    walk, read = children.apply(_walk_and_read, (file_name(sample), make(_WARM_UP), make(rows)))
     mark = _mark(read / walk, MOST_WALKS)
     print(
         f"\nWord, {rows} rows: a walk of its XML {walk:.2f}, read {read:.2f}, ratio {read / walk:.2f}{mark}"
@@ -87,24 +87,21 @@ def _prepare() -> None:
     django.setup()
 
 
-def _parse(sample: Sample, data: bytes) -> tuple[float, int]:
+def _parse(name: str, small: bytes, data: bytes) -> tuple[float, int]:
     """The seconds that reading and laying out takes, and how many tasks come of it."""
     from imports.parse import parse
-    from tests.samples import SAMPLES, file_name
 
-    name, tasks = file_name(sample), list[int]()
-    parse(name, SAMPLES[sample](_WARM_UP))
+    tasks: list[int] = []
+    parse(name, small)
     seconds = _seconds(lambda: tasks.append(len(parse(name, data).tasks)))
     return seconds, tasks[0]
 
 
-def _walk_and_read(sample: Sample, data: bytes) -> tuple[float, float]:
+def _walk_and_read(name: str, small: bytes, data: bytes) -> tuple[float, float]:
     """The seconds that a bare walk of a Word file's XML takes, and those of its reader; by turns."""
     from imports.readers import read
-    from tests.samples import SAMPLES, file_name
 
-    name = file_name(sample)
-    read(name, SAMPLES[sample](_WARM_UP))
+    read(name, small)
     turns = [(_seconds(lambda: _walk(data)), _seconds(lambda: read(name, data))) for _ in range(TIMES + 1)]
     return min(walk for walk, _ in turns), min(read for _, read in turns)
 
