@@ -1,8 +1,8 @@
 """`make bench`: twice the rows of a plan must take twice the time to read and lay out, in every format.
 
 `python -m tests.bench [ROWS [NAME]]`; NAME is a part of a sample's name, to measure that one alone. Times are
-the processor's, the best of a few, each from a process of its own that has read one small file before; they are
-compared with one another, never with a number of seconds, so that slow machines say the same.
+the processor's, the best of a few, each from a process of its own that has read one small file before; they
+are compared with one another, never with a number of seconds, so that slow machines say the same.
 """
 
 import io
