@@ -48,7 +48,8 @@ def pieces(document: Document, layouts: Sequence[Layout]) -> list[Piece]:
     """
     found: list[Piece] = []
     left: list[Block] = []  # what stands before the first piece that anything fits
-    for blocks in _cuts(document.blocks):
+    cuts = list(_cuts(document.blocks))
+    for blocks in cuts if len(cuts) > 1 else ():
         confidence, layout = best(Document(document.name, left + blocks), layouts)
         if layout is None or confidence < _SURE:
             (found[-1].blocks if found else left).extend(blocks)
@@ -58,7 +59,7 @@ def pieces(document: Document, layouts: Sequence[Layout]) -> list[Piece]:
         else:
             found.append(Piece(left + blocks, layout, confidence))
             left = []
-    if len(found) < 2:  # one layout or none: the whole document says how surely
+    if len(found) < 2:  # one layout or none, or nothing to cut: the whole document says how surely
         confidence, layout = best(document, layouts)
         return [Piece(document.blocks, layout, confidence)]
     return found

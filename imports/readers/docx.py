@@ -12,7 +12,7 @@ from lxml import etree
 
 from imports.document import Document, Paragraph, Place, Table
 from imports.readers.docx_numbering import Numbering
-from imports.readers.docx_table import local, read_rows
+from imports.readers.docx_table import children, local, read_rows
 from imports.readers.package import Package
 
 #: tracked as deleted, or no text: properties, field codes, the gloss over a character
@@ -112,7 +112,7 @@ class _Walk:
         return "\n".join(lines).strip()
 
     def _cell_lines(self, container: etree._Element, lines: list[str]) -> None:
-        for child in container:
+        for child in children(container):
             name = local(child)
             if name == "p":
                 lines.append(self._wording(child).strip())
@@ -139,7 +139,7 @@ class _Walk:
         return "".join(pieces)
 
     def _pieces(self, element: etree._Element, pieces: list[str]) -> None:
-        for child in element:
+        for child in children(element):
             name = local(child)
             if name == "t":
                 pieces.append(child.text or "")

@@ -26,6 +26,11 @@ def local(element: etree._Element) -> str:
     return _named(element.tag)[0]
 
 
+def children(element: etree._Element) -> list[etree._Element]:
+    """The elements in an element: a slice takes less time than going from one to the next."""
+    return element[:]  # type: ignore[index, return-value]
+
+
 def read_rows(
     table: etree._Element, cell_text: CellText, place: Place, unseen: Callable[[str, Place], None]
 ) -> list[list[Cell]]:
@@ -94,7 +99,7 @@ def _merge_down(cell: Cell, merge: str | None, open_merges: dict[int, Cell]) -> 
 
 def _inside(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
     """Children of one name, also those inside content controls and tracked insertions."""
-    for child in element:
+    for child in children(element):
         name = local(child)
         if name == wanted:
             yield child
@@ -108,13 +113,13 @@ _NOTHING: Mapping[str, str] = {}
 
 def _properties(element: etree._Element, wanted: str) -> Mapping[str, str]:
     """What a row or cell states about itself: names → values."""
-    found = next(iter(element), None)
-    if found is None or local(found) != wanted:  # they stand first, unless something odd does
+    found: etree._Element | None = element[0] if len(element) else None
+    if found is not None and local(found) != wanted:  # they stand first, unless something odd does
         found = element.find(f"{{*}}{wanted}")
     if found is None or not len(found):
         return _NOTHING
     values: dict[str, str] = {}
-    for child in found:
+    for child in children(found):
         name, key = _named(child.tag)
         values.setdefault(name, child.get(key) or "")
     return values
