@@ -106,25 +106,25 @@ class _Walk:
         for inner in nested:
             self._table(inner)
 
-    def _cell(self, cell: etree._Element) -> str:
+    def _cell(self, inside: list[etree._Element]) -> str:
         lines: list[str] = []
-        self._cell_lines(cell, lines)
+        self._cell_lines(inside, lines)
         return "\n".join(lines).strip()
 
-    def _cell_lines(self, container: etree._Element, lines: list[str]) -> None:
-        for child in children(container):
+    def _cell_lines(self, inside: list[etree._Element], lines: list[str]) -> None:
+        for child in inside:
             name = local(child)
             if name == "p":
                 lines.append(self._wording(child).strip())
                 boxes, self._boxes = self._boxes, []
                 for box in boxes:
-                    self._cell_lines(box, lines)
+                    self._cell_lines(children(box), lines)
             elif name == "tbl":
                 self._nested.append(child)
             elif name == "AlternateContent":
-                self._cell_lines(_alternative(child), lines)
+                self._cell_lines(children(_alternative(child)), lines)
             elif name not in _LEFT_OUT and name != "tcPr":
-                self._cell_lines(child, lines)
+                self._cell_lines(children(child), lines)
 
     def _wording(self, paragraph: etree._Element) -> str:
         """A paragraph's text as Word shows it, with the number that Word writes before it."""

@@ -11,7 +11,8 @@ from imports.document import Cell, Place
 _WIDEST = 256
 _WRAPPERS = frozenset({"ins", "moveTo", "customXml", "smartTag", "sdtContent"})
 
-CellText = Callable[[etree._Element], str]
+#: the text of a cell that is given by the elements in it
+CellText = Callable[[list[etree._Element]], str]
 
 
 @lru_cache(4096)
@@ -38,7 +39,7 @@ def read_rows(
     rows: list[list[Cell]] = []
     open_merges: dict[int, Cell] = {}
     for element in _inside(table, "tr"):
-        properties = _properties(element, "trPr")
+        properties = _properties(children(element), "trPr")
         if "del" in properties:
             continue
         number = len(rows) + 1
@@ -65,12 +66,13 @@ def _read_row(
 ) -> list[Cell]:
     cells: list[Cell] = []
     for element in _inside(row, "tc"):
-        properties = _properties(element, "tcPr")
+        inside = children(element)
+        properties = _properties(inside, "tcPr")
         if "cellDel" in properties:
             continue
         span = max(1, _number(properties, "gridSpan", 1))
         where = Place(place.file, table=place.table, row=place.row, column=column + 1)
-        text = cell_text(element)
+        text = cell_text(inside)
         if _merge(properties, "hMerge") == "continue" and cells:
             cells[-1].colspan += span
             cells[-1].text = "\n".join(filter(None, (cells[-1].text, text)))
@@ -107,21 +109,13 @@ def _inside(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
             yield from _inside(child, wanted)
 
 
-#: of a row or cell that states none
-_NOTHING: Mapping[str, str] = {}
-
-
-def _properties(element: etree._Element, wanted: str) -> Mapping[str, str]:
-    """What a row or cell states about itself: names → values."""
-    found: etree._Element | None = element[0] if len(element) else None
-    if found is not None and local(found) != wanted:  # they stand first, unless something odd does
-        found = element.find(f"{{*}}{wanted}")
-    if found is None or not len(found):
-        return _NOTHING
+def _properties(inside: list[etree._Element], wanted: str) -> Mapping[str, str]:
+    """What a row or cell, given by the elements in it, states about itself: names → values."""
     values: dict[str, str] = {}
-    for child in children(found):
-        name, key = _named(child.tag)
-        values.setdefault(name, child.get(key) or "")
+    for found in [element for element in inside if local(element) == wanted][:1]:
+        for child in children(found):
+            name, key = _named(child.tag)
+            values.setdefault(name, child.get(key) or "")
     return values
 
 
