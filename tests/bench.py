@@ -16,7 +16,7 @@ from multiprocessing.pool import Pool
 
 ROWS, TIMES = 10_000, 2
 #: turns more for what seems slow: other work on the machine makes single times half as long again
-AGAIN = 2
+AGAIN = 4
 #: what twice the rows may take, and what reading Word may take against a walk of its XML
 MOST_GROWTH, MOST_WALKS = 2.3, 2.0
 #: a page of the PDF holds at least so many rows, and a PDF no more pages than a reader takes
