@@ -8,12 +8,13 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 ARGS ?=
 TIMES ?= 5000
 SEED ?= 0
+ROWS ?= 10000
 
 PY = .venv/bin/python
 INSTALL = @command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing. Install it, on Debian or Ubuntu:" \
   "sudo apt install python3 python3-venv"; exit 1; }; $(PYTHON) tasktrack/bootstrap.py
 
-.PHONY: help run test check score fuzz format clean
+.PHONY: help run test check score fuzz bench format clean
 
 help: ## Say what can be asked for
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -37,6 +38,10 @@ score: ## Compare what is read with references: GOLD=folder SEEDS=folder SCORER=
 fuzz: ## Read thousands of damaged files of every format: TIMES=5000 SEED=0
 	$(INSTALL) tests/requirements.lock
 	@$(PY) -m tests.fuzz $(TIMES) $(SEED)
+
+bench: ## Measure that twice the rows take twice the time, in every format: ROWS=10000
+	$(INSTALL) tests/requirements.lock
+	@$(PY) -m tests.bench $(ROWS)
 
 format: ## Put the code in form
 	$(INSTALL) tests/requirements.lock

@@ -1,15 +1,19 @@
 """The neutral document that every reader produces and every layout consumes. Pure: no ORM."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.utils.translation import gettext as _
 
+Answer = TypeVar("Answer")
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands in a file. All numbers count from 1; what a format does not know is None."""
+
+class Place(NamedTuple):
+    """Where something stands in a file. All numbers count from 1; what a format does not know is None.
+
+    A named tuple, for every cell has one, and no other kind of frozen object is made as fast.
+    """
 
     file: str = ""
     page: int | None = None
@@ -22,12 +26,12 @@ class Place:
 
     def to_json(self) -> dict[str, Any]:
         """Only what is known, under the field's own name."""
-        return {name: value for name in self.__slots__ if (value := getattr(self, name)) not in (None, "")}
+        return {name: value for name in self._fields if (value := getattr(self, name)) not in (None, "")}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Place":
         """The inverse of to_json; unknown keys are ignored."""
-        return cls(**{name: data[name] for name in cls.__slots__ if name in data})
+        return cls(**{name: data[name] for name in cls._fields if name in data})
 
     def label(self) -> str:
         """Short, for people, in their language: 第142行; 表3 第5行 第2列. Empty when no number is known."""
@@ -124,9 +128,19 @@ class Document:
     blocks: list[Paragraph | Table] = field(default_factory=list)
     #: text that the file holds but does not show in its body: page headers, hidden text
     aside: list[Paragraph] = field(default_factory=list)
+    _answers: dict[Callable[..., Any], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def paragraphs(self) -> Iterator[Paragraph]:
         return (block for block in self.blocks if isinstance(block, Paragraph))
 
     def tables(self) -> Iterator[Table]:
         return (block for block in self.blocks if isinstance(block, Table))
+
+    def once(self, question: "Callable[[Document], Answer]") -> "Answer":
+        """What a function finds in this document, which nobody changes any more; found out once."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: Answer = self._answers[question]
+        return answer

@@ -6,7 +6,6 @@ are more than one, "colspan", "rowspan"; "anchor" is [row, cell] of the merge th
 stands once and not in every place.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from imports.document import Cell, Document, Paragraph, Place, Table
@@ -37,7 +36,7 @@ def document_from_json(data: Json) -> Document:
 
 
 def _place_to_json(place: Place) -> Json:
-    return replace(place, file="").to_json()
+    return place._replace(file="").to_json()
 
 
 def _place(data: Json, name: str) -> Place:

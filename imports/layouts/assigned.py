@@ -168,12 +168,12 @@ def signs_of(document: Document) -> Signs:
     assigned = (n for n, entry in enumerate(entries) if any(piece.said for piece in entry.pieces))
     brackets = [n for n in assigned if n not in units]  # 应急管理局（安委办） says nothing of a task
     labels = [n for n, entry in enumerate(entries) if entry.said.names_somebody]
-    assigning = sorted({*brackets, *labels})
-    bare = len(units.difference(assigning))
+    assigning = {*brackets, *labels}
+    bare = len(units - assigning)
     nodes = [node for part in parts_of(entries) for node in part.root.walk() if node.leads]
     if not assigning:
         return Signs(0, 0, len(nodes), 0.0)
-    span = assigning[-1] - assigning[0] + 1
+    span = max(assigning) - min(assigning) + 1
     dense = min(1.0, 12 * len(assigning) / span)
     sure = min(0.95, 0.45 + 0.1 * len(assigning))
     if bare > _MOST_UNIT_LINES:  # cells of a table that lost its lines

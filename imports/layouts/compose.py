@@ -12,6 +12,8 @@ from imports.wording import annex, is_plan_title
 _SURE = 0.5
 #: so many paragraphs on end after a table may be a plan of their own
 _RUN = 6
+#: of what stands before the first piece, so many blocks are looked at again with each piece that may be it
+_MOST_LEFT = 20
 
 Block = Paragraph | Table
 
@@ -48,8 +50,9 @@ def pieces(document: Document, layouts: Sequence[Layout]) -> list[Piece]:
     """
     found: list[Piece] = []
     left: list[Block] = []  # what stands before the first piece that anything fits
-    for blocks in _cuts(document.blocks):
-        confidence, layout = best(Document(document.name, left + blocks), layouts)
+    cuts = list(_cuts(document.blocks))
+    for blocks in cuts if len(cuts) > 1 else ():
+        confidence, layout = best(Document(document.name, left[-_MOST_LEFT:] + blocks), layouts)
         if layout is None or confidence < _SURE:
             (found[-1].blocks if found else left).extend(blocks)
         elif found and found[-1].layout is layout:
@@ -58,7 +61,7 @@ def pieces(document: Document, layouts: Sequence[Layout]) -> list[Piece]:
         else:
             found.append(Piece(left + blocks, layout, confidence))
             left = []
-    if len(found) < 2:  # one layout or none: the whole document says how surely
+    if len(found) < 2:  # one layout or none, or nothing to cut: the whole document says how surely
         confidence, layout = best(document, layouts)
         return [Piece(document.blocks, layout, confidence)]
     return found

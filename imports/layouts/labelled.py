@@ -11,7 +11,7 @@ _ELSE = 0.8
 
 def detect(document: Document) -> float:
     """How surely the document is of this family, 0 to 1: most of what it assigns stands behind labels."""
-    signs = assigned.signs_of(document)
+    signs = document.once(assigned.signs_of)
     return signs.confidence * (1.0 if signs.labels >= signs.brackets else _ELSE)
 
 

@@ -7,13 +7,12 @@ that holds it.
 
 import posixpath
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
 from imports.document import Document, Paragraph, Place, Table
 from imports.readers.docx_numbering import Numbering
-from imports.readers.docx_table import local, read_rows
+from imports.readers.docx_table import children, local, read_rows
 from imports.readers.package import Package
 
 #: tracked as deleted, or no text: properties, field codes, the gloss over a character
@@ -31,15 +30,19 @@ def read_docx(name: str, package: Package, main_part: str) -> Document:
     folder = posixpath.dirname(main_part)
     numbering = package.optional_xml(f"{folder}/numbering.xml")
     walk = _Walk(name, Numbering(numbering, package.optional_xml(f"{folder}/styles.xml")))
+    walk.enter(root)
     for body in root.iterchildren("{*}body"):
         walk.blocks_of(body)
     for part in ("footnotes", "endnotes"):
         notes = package.optional_xml(f"{folder}/{part}.xml")
-        for note in notes if notes is not None else ():
-            walk.blocks_of(note)
+        if notes is not None:
+            walk.enter(notes)
+            walk.blocks_of(notes)
     for part in package.names():
         if re.fullmatch(rf"{re.escape(folder)}/(?:header|footer)\d*\.xml", part):
-            walk.set_aside(walk.text_of(package.xml(part)), Place(name))
+            margin = package.xml(part)
+            walk.enter(margin)
+            walk.set_aside(walk.text_of(margin), Place(name))
     return walk.document
 
 
@@ -54,6 +57,11 @@ class _Walk:
         #: text boxes and nested tables met on the way, to be read after what holds them
         self._boxes: list[etree._Element] = []
         self._nested: list[etree._Element] = []
+        self._hidden: set[etree._Element | None] = set()
+
+    def enter(self, root: etree._Element) -> None:
+        """Make ready for a part of the file."""
+        self._hidden = _hidden_runs(root)
 
     def blocks_of(self, container: etree._Element) -> None:
         for child in container:
@@ -98,46 +106,53 @@ class _Walk:
         for inner in nested:
             self._table(inner)
 
-    def _cell(self, cell: etree._Element) -> str:
-        return "\n".join(self._cell_lines(cell)).strip()
+    def _cell(self, inside: list[etree._Element]) -> str:
+        lines: list[str] = []
+        self._cell_lines(inside, lines)
+        return "\n".join(lines).strip()
 
-    def _cell_lines(self, container: etree._Element) -> Iterator[str]:
-        for child in container:
+    def _cell_lines(self, inside: list[etree._Element], lines: list[str]) -> None:
+        for child in inside:
             name = local(child)
             if name == "p":
-                yield self._wording(child).strip()
+                lines.append(self._wording(child).strip())
                 boxes, self._boxes = self._boxes, []
                 for box in boxes:
-                    yield from self._cell_lines(box)
+                    self._cell_lines(children(box), lines)
             elif name == "tbl":
                 self._nested.append(child)
             elif name == "AlternateContent":
-                yield from self._cell_lines(_alternative(child))
+                self._cell_lines(children(_alternative(child)), lines)
             elif name not in _LEFT_OUT and name != "tcPr":
-                yield from self._cell_lines(child)
+                self._cell_lines(children(child), lines)
 
     def _wording(self, paragraph: etree._Element) -> str:
         """A paragraph's text as Word shows it, with the number that Word writes before it."""
-        prefix = self._numbering.prefix(paragraph.find("{*}pPr"))
-        text = "".join(self._pieces(paragraph))
+        prefix = self._numbering.prefix(paragraph)
+        text = self._text(paragraph)
         gap = " " if prefix[-1:].isdigit() and text else ""
         return prefix + gap + text
 
-    def _pieces(self, element: etree._Element) -> Iterator[str]:
-        for child in element:
+    def _text(self, element: etree._Element) -> str:
+        pieces: list[str] = []
+        self._pieces(element, pieces)
+        return "".join(pieces)
+
+    def _pieces(self, element: etree._Element, pieces: list[str]) -> None:
+        for child in children(element):
             name = local(child)
             if name == "t":
-                yield child.text or ""
+                pieces.append(child.text or "")
             elif name in _SIGNS:
-                yield _SIGNS[name]
+                pieces.append(_SIGNS[name])
             elif name == "txbxContent":
                 self._boxes.append(child)
-            elif name == "r" and _is_hidden(child):
-                self.set_aside("".join(self._pieces(child)), Place(self.document.name))
+            elif name == "r" and child in self._hidden:
+                self.set_aside(self._text(child), Place(self.document.name))
             elif name == "AlternateContent":
-                yield from self._pieces(_alternative(child))
+                self._pieces(_alternative(child), pieces)
             elif name not in _LEFT_OUT:
-                yield from self._pieces(child)
+                self._pieces(child, pieces)
 
 
 def _alternative(element: etree._Element) -> etree._Element:
@@ -145,6 +160,12 @@ def _alternative(element: etree._Element) -> etree._Element:
     return next(element.iterchildren("{*}Choice", "{*}Fallback"), element)
 
 
-def _is_hidden(run: etree._Element) -> bool:
-    vanish = run.find("{*}rPr/{*}vanish")
-    return vanish is not None and not any(value in ("0", "false", "off") for value in vanish.attrib.values())
+def _hidden_runs(root: etree._Element) -> set[etree._Element | None]:
+    """The runs that Word does not show; most documents have none, and none needs to be asked one by one."""
+    return {
+        properties.getparent()
+        for vanish in root.iter("{*}vanish")
+        if not any(value in ("0", "false", "off") for value in vanish.attrib.values())
+        and (properties := vanish.getparent()) is not None
+        and local(properties) == "rPr"
+    }

@@ -38,9 +38,10 @@ class Numbering:
             if properties is not None:
                 self._styles[_attribute(style, "styleId")] = _list_and_level(properties)
 
-    def prefix(self, properties: etree._Element | None) -> str:
-        """What Word prints before the paragraph with these properties; counts it. Bullets give nothing."""
-        if properties is None or not self._lists:
+    def prefix(self, paragraph: etree._Element) -> str:
+        """What Word prints before a paragraph; counts it. Bullets give nothing."""
+        properties = paragraph.find("{*}pPr") if self._lists else None
+        if properties is None:
             return ""
         own = properties.find("{*}numPr")
         style = properties.find("{*}pStyle")
