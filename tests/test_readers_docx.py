@@ -272,3 +272,16 @@ def test_damaged_xml_gives_a_document_or_an_error_in_words(place: int, noise: st
     place %= len(body)
     found = outcome("a.docx", docx_of(body[:place] + noise + body[place:]))
     assert isinstance(found, Document) or (found.message and found.remedy)
+
+
+MERGES = st.sampled_from(["", "", "restart", "continue"])
+CELLS = st.builds(C, st.text("甲乙丙 \n", max_size=4), st.integers(1, 3), MERGES)
+
+
+@given(st.lists(st.lists(CELLS, max_size=4), max_size=6))
+def test_plain_tables_are_read_as_all_others_are(rows: list[list[C]]) -> None:
+    plain = docx(["标题", rows])
+    special = docx_of(paragraph_xml("标题") + table_xml(rows).replace("</w:tbl>", "<w:sdt/></w:tbl>"))
+    one, other = read("a.docx", plain), read("a.docx", special)
+    assert one.blocks == other.blocks
+    assert one.aside == other.aside

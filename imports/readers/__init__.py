@@ -1,5 +1,6 @@
 """Readers: bytes → Document, one file a format, chosen by content and never by the file's ending. Pure."""
 
+import gc
 import posixpath
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,16 @@ ENDINGS = (
 
 def read(name: str, data: bytes) -> Document:
     """Read a file of any known format; `name` only tells people which file is meant. Raises ReadError."""
+    collects = gc.isenabled()
+    gc.disable()  # a document is many small things that last, and looking for others among them takes time
+    try:
+        return _read(name, data)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _read(name: str, data: bytes) -> Document:
     place = Place(name)
     if not data.strip(b"\x00 \t\r\n"):
         raise ReadError(_("The file is empty."), place, _("Choose the file that holds the plan."))

@@ -12,6 +12,8 @@ from lxml import etree
 
 from imports.document import Document, Paragraph, Place, Table
 from imports.readers.docx_numbering import Numbering
+from imports.readers.docx_plain import plain_rows
+from imports.readers.docx_special import Special, special_of
 from imports.readers.docx_table import children, local, read_rows
 from imports.readers.package import Package
 
@@ -57,11 +59,11 @@ class _Walk:
         #: text boxes and nested tables met on the way, to be read after what holds them
         self._boxes: list[etree._Element] = []
         self._nested: list[etree._Element] = []
-        self._hidden: set[etree._Element | None] = set()
+        self._special = Special()
 
     def enter(self, root: etree._Element) -> None:
         """Make ready for a part of the file."""
-        self._hidden = _hidden_runs(root)
+        self._special = special_of(root, lists=self._numbering.counts)
 
     def blocks_of(self, container: etree._Element) -> None:
         for child in container:
@@ -100,8 +102,11 @@ class _Walk:
         self._tables += 1
         place = Place(self.document.name, table=self._tables)
         outer, self._nested = self._nested, []
-        table = Table(read_rows(element, self._cell, place, self.set_aside), place, states_merges=True)
-        self.document.blocks.append(table)
+        if element in self._special.tables:
+            rows = read_rows(element, self._cell, place, self.set_aside)
+        else:
+            rows = plain_rows(element, place, self.set_aside)
+        self.document.blocks.append(Table(rows, place, states_merges=True))
         nested, self._nested = self._nested, outer
         for inner in nested:
             self._table(inner)
@@ -147,7 +152,7 @@ class _Walk:
                 pieces.append(_SIGNS[name])
             elif name == "txbxContent":
                 self._boxes.append(child)
-            elif name == "r" and child in self._hidden:
+            elif name == "r" and child in self._special.hidden:
                 self.set_aside(self._text(child), Place(self.document.name))
             elif name == "AlternateContent":
                 self._pieces(_alternative(child), pieces)
@@ -158,14 +163,3 @@ class _Walk:
 def _alternative(element: etree._Element) -> etree._Element:
     """The first of several renderings of the same thing; the others would repeat its text."""
     return next(element.iterchildren("{*}Choice", "{*}Fallback"), element)
-
-
-def _hidden_runs(root: etree._Element) -> set[etree._Element | None]:
-    """The runs that Word does not show; most documents have none, and none needs to be asked one by one."""
-    return {
-        properties.getparent()
-        for vanish in root.iter("{*}vanish")
-        if not any(value in ("0", "false", "off") for value in vanish.attrib.values())
-        and (properties := vanish.getparent()) is not None
-        and local(properties) == "rPr"
-    }

@@ -21,6 +21,11 @@ class Numbering:
         if styles is not None:
             self._read_styles(styles)
 
+    @property
+    def counts(self) -> bool:
+        """Whether any paragraph may have a number before it."""
+        return bool(self._lists)
+
     def _read_levels(self, root: etree._Element) -> None:
         for abstract in root.iterchildren("{*}abstractNum"):
             levels = {}

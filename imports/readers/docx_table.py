@@ -8,8 +8,10 @@ from lxml import etree
 from imports.document import Cell, Place
 
 #: Word allows 63 columns; a larger span is damage, and must not cost memory
-_WIDEST = 256
+WIDEST = 256
 _WRAPPERS = frozenset({"ins", "moveTo", "customXml", "smartTag", "sdtContent"})
+
+_NONE: Mapping[str, str] = {}
 
 #: the text of a cell that is given by the elements in it
 CellText = Callable[[list[etree._Element]], str]
@@ -78,7 +80,7 @@ def _read_row(
             cells[-1].text = "\n".join(filter(None, (cells[-1].text, text)))
         else:
             cell = Cell(text, where, column, span)
-            _merge_down(cell, _merge(properties, "vMerge"), open_merges)
+            merge_down(cell, _merge(properties, "vMerge"), open_merges)
             if cell.covered and text.strip():
                 unseen(text, where)
             cells.append(cell)
@@ -86,7 +88,7 @@ def _read_row(
     return cells
 
 
-def _merge_down(cell: Cell, merge: str | None, open_merges: dict[int, Cell]) -> None:
+def merge_down(cell: Cell, merge: str | None, open_merges: dict[int, Cell]) -> None:
     """Tie a continued cell to the merge above it, or open and close merges at its columns."""
     above = open_merges.get(cell.column)
     if merge == "continue" and above is not None:
@@ -111,17 +113,19 @@ def _inside(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
 
 def _properties(inside: list[etree._Element], wanted: str) -> Mapping[str, str]:
     """What a row or cell, given by the elements in it, states about itself: names → values."""
+    found = next((element for element in inside if local(element) == wanted), None)
+    if found is None:
+        return _NONE
     values: dict[str, str] = {}
-    for found in [element for element in inside if local(element) == wanted][:1]:
-        for child in children(found):
-            name, key = _named(child.tag)
-            values.setdefault(name, child.get(key) or "")
+    for child in children(found):
+        name, key = _named(child.tag)
+        values.setdefault(name, child.get(key) or "")
     return values
 
 
 def _number(properties: Mapping[str, str], name: str, fallback: int) -> int:
     text = properties.get(name, "")
-    return min(int(text), _WIDEST) if text.isdecimal() else fallback
+    return min(int(text), WIDEST) if text.isdecimal() else fallback
 
 
 def _merge(properties: Mapping[str, str], name: str) -> str | None:
