@@ -153,3 +153,19 @@ def test_a_real_plan_as_a_workbook_is_read_as_a_careful_reader_reads_it(
     assert {name: found[name] for name in READ_WELL if (found[name] or 0) < 0.99} == {}
     assert found["district and year"] == 1
     assert min(found["targets recall"] or 0, found["targets precision"] or 0) >= 0.95
+
+
+def test_a_workbook_whose_parts_are_called_in_capitals_is_read() -> None:
+    data = xls(MERGED)
+    capitals = data.replace("Workbook".encode("utf-16-le"), "WORKBOOK".encode("utf-16-le"))
+    assert capitals != data
+    assert tasks("计划.xls", capitals) == tasks("计划.xls", data)
+
+
+def test_a_workbook_with_a_password_says_so() -> None:
+    data = xls(MERGED)
+    locked = data.replace(b"\xe1\x00\x02\x00", b"\x2f\x00\x02\x00", 1)  # the record that announces encryption
+    assert locked != data
+    found = outcome("计划.xls", locked)
+    assert isinstance(found, ReadError)
+    assert "密码" in found.message

@@ -11,7 +11,7 @@ from imports.readers.docx import read_docx
 from imports.readers.package import Package
 from imports.readers.pdf import is_pdf, read_pdf
 from imports.readers.text import read_text
-from imports.readers.workbook import read_workbook
+from imports.readers.workbook import damaged, read_workbook
 from imports.readers.xlsx import read_xlsx
 
 LARGEST_FILE = 50 * 2**20
@@ -92,9 +92,11 @@ def _read_ole(name: str, data: bytes) -> Document:
     """A file of an old office version, or an encrypted one of a new version."""
     streams = ole.streams_of(data)
     ole.refuse_protected(name, streams)
-    if streams & {"Workbook", "Book"}:
+    if streams & {"workbook", "book"}:
         return read_workbook(name, data)
-    if "PowerPoint Document" in streams:
+    if not streams and ole.was_workbook(data):
+        raise damaged(name)
+    if "powerpoint document" in streams:
         raise _unsupported(_("This is a PowerPoint presentation."), Place(name))
     return ole.read_doc(name, data)
 

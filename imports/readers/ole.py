@@ -19,6 +19,7 @@ from imports.readers.package import Package
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST = 32 * 2**20
+_ENCRYPTED = {"encryptedpackage", "encryptioninfo", "drmcontent", "\x09drmcontent"}
 _LIMITS = CompoundFileLimits(_LARGEST, _LARGEST, 20_000)
 #: what the converter raises on damaged files, beside its own errors
 _BROKEN = (
@@ -28,16 +29,22 @@ _BROKEN = (
 
 
 def streams_of(data: bytes) -> set[str]:
-    """The names of the file's streams and storages, wherever they lie; empty where it is damaged."""
+    """The names of a file's streams and storages, in lower case; none where it is damaged."""
     try:
-        return {entry.path.rpartition("/")[2] for entry in CompoundFile(data, limits=_LIMITS).entries}
+        entries = CompoundFile(data, limits=_LIMITS).entries
     except _BROKEN:
         return set()
+    return {entry.path.rpartition("/")[2].lower() for entry in entries}
+
+
+def was_workbook(data: bytes) -> bool:
+    """Whether a file whose streams cannot be told holds the name of a workbook's."""
+    return b"w\0o\0r\0k\0b\0o\0o\0k\0" in data.lower()
 
 
 def refuse_protected(name: str, streams: set[str]) -> None:
     """Raise ReadError for an office file that is encrypted as a whole."""
-    if streams & {"EncryptedPackage", "EncryptionInfo", "DRMContent", "\x09DRMContent"}:
+    if streams & _ENCRYPTED:
         raise _protected(name)
 
 

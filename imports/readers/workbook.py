@@ -4,6 +4,7 @@ calamine gives values without their number formats: a percentage comes as its fr
 """
 
 import io
+import struct
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from imports.document import Document, Place, ReadError
 from imports.readers.number_formats import plain, printed_date
 from imports.readers.spreadsheet import Sheet, document_of
 
+#: the first record of an old workbook, and the one that says that the rest is encrypted
+_BEGINS, _FILEPASS, _FIRST_RECORDS = b"\x09\x08\x10\x00\x00\x06\x05\x00", 0x2F, 12
 Value = str | float | int | bool | date | time | timedelta | None
 
 
@@ -33,22 +36,44 @@ def read_workbook(name: str, data: bytes) -> Document:
                 if about.typ == SheetTypeEnum.WorkSheet
             ]
     except PasswordError as error:
-        raise ReadError(
-            _("The file is protected by a password."),
-            Place(name),
-            _("Open it in an office program, save it without a password and upload that."),
-        ) from error
+        raise _protected(name) from error
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # its parser panics on damaged files, which is no Exception
         if not isinstance(error, CalamineError | Exception) and type(error).__name__ != "PanicException":
             raise
-        raise ReadError(
-            _("The file is damaged or not a complete office document."),
-            Place(name),
-            _("Open it in an office program, save it as .xlsx and upload that."),
-        ) from error
+        if _asks_for_password(data):
+            raise _protected(name) from error
+        raise damaged(name) from error
     return document_of(name, sheets)
+
+
+def damaged(name: str) -> ReadError:
+    """What is said of a workbook that cannot be read."""
+    return ReadError(
+        _("The file is damaged or not a complete office document."),
+        Place(name),
+        _("Open it in an office program, save it as .xlsx and upload that."),
+    )
+
+
+def _protected(name: str) -> ReadError:
+    return ReadError(
+        _("The file is protected by a password."),
+        Place(name),
+        _("Open it in an office program, save it without a password and upload that."),
+    )
+
+
+def _asks_for_password(data: bytes) -> bool:
+    """Whether an .xls file is encrypted, as one of its first records says; calamine takes it for damage."""
+    at = max(data.find(_BEGINS), 0)
+    for _number in range(_FIRST_RECORDS):
+        record, length = struct.unpack_from("<HH", data.ljust(at + 4, b"\x00"), at)
+        if record == _FILEPASS:
+            return True
+        at += 4 + length
+    return False
 
 
 def _sheet(read: CalamineSheet, is_shown: bool) -> Sheet:
