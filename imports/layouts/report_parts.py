@@ -23,7 +23,8 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年?")
 _THIS_YEAR = re.compile(r"今年|新的?一年|本年度?|下一步|下一阶段")
 #: a heading without a number that names a part of a report
 _PART_WORDS = re.compile(
-    r"回顾|执行情况|(?:工作|任务)安排|目标任务|总体要求|重点工作|重点任务|自身建设|预期目标|主要任务|工作打算"
+    r"回顾|执行情况|(?:工作|任务)安排|目标任务|总体要求|重点工作|重点任务|自身建设|主要任务|工作打算"
+    r"|(?:预期|主要|工作|奋斗|发展|总体)目标"
 )
 #: what a paragraph opens with where no heading says what part it belongs to
 _LOOKING_BACK = re.compile(
