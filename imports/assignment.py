@@ -34,6 +34,8 @@ class Assignment:
     #: what is printed for each of the above, and where: field → wording, place
     excerpts: dict[str, str] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
+    #: where else the same field is printed, beside the first place
+    further: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     doubtful: bool = False
 
     def __bool__(self) -> bool:
@@ -47,8 +49,13 @@ class Assignment:
         """Take in what a further label or bracket of the same task says."""
         for name in ("officials", "leads", "units", "partners"):
             setattr(self, name, list(dict.fromkeys([*getattr(self, name), *getattr(other, name)])))
+        if self.deadline and other.deadline and other.deadline not in self.deadline:
+            self.deadline = f"{self.deadline}；{other.deadline}"
         self.deadline = self.deadline or other.deadline
         self.excerpts = other.excerpts | self.excerpts
+        for name, place in other.places.items():
+            more = (place,) if name in self.places else ()
+            self.further[name] = (*self.further.get(name, ()), *more, *other.further.get(name, ()))
         self.places = other.places | self.places
         self.doubtful |= other.doubtful
 

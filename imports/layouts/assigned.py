@@ -8,14 +8,17 @@ from imports.document import Document, Table
 from imports.draft import Kind as PlanKind
 from imports.draft import Meaning, PlanDraft, PlanHeading, Problem, Reason, Unused
 from imports.layouts.assigned_lines import Entry, entries_of
-from imports.layouts.assigned_tasks import Reader, lift
+from imports.layouts.assigned_rest import left_over
+from imports.layouts.assigned_tasks import Reader
 from imports.layouts.assigned_tree import FINAL, Part, parts_of
+from imports.layouts.assigned_worth import lift
 from imports.layouts.columns import find_columns
 from imports.layouts.flat_lines import is_unit_line
 from imports.layouts.report_lines import Kind
 from imports.wording import annex, is_livelihood, notice_subject, squeeze
 
 _LONGEST_GLUED = 20
+_SHORTEST_TITLE = 8
 _FIRST_LINES = 80
 #: a plan of this kind has no more lines than this that name units without saying for what
 _MOST_UNIT_LINES = 4
@@ -43,6 +46,9 @@ def read(document: Document, titles: list[str], meaning: Meaning | None, name: s
 def _unglued(entries: Sequence[Entry], subjects: Sequence[str]) -> Iterator[Entry]:
     """Lines, with a title that its first heading was glued to divided where the notice says that it ends."""
     for entry in entries:
+        if _is_subject(entry, subjects):
+            yield replace(entry, line=replace(entry.line, kind=Kind.TITLE, title=squeeze(entry.line.text)))
+            continue
         cut = _glued_at(entry, subjects)
         if cut is None:
             yield entry
@@ -50,6 +56,14 @@ def _unglued(entries: Sequence[Entry], subjects: Sequence[str]) -> Iterator[Entr
         for text, kind in ((entry.line.text[:cut], Kind.TITLE), (entry.line.text[cut:], Kind.PLAIN)):
             piece = replace(entry.pieces[0], text=text)
             yield replace(entry, line=replace(entry.line, text=text, kind=kind), pieces=[piece])
+
+
+def _is_subject(entry: Entry, subjects: Sequence[str]) -> bool:
+    """Whether a line is the title that the notice above it names, wholly or without whose plan it is."""
+    line = squeeze(entry.line.text)
+    if entry.kind is not Kind.PLAIN or not entry.is_bare or len(line) < _SHORTEST_TITLE:
+        return False
+    return any(subject.endswith(line) for subject in subjects)
 
 
 def _glued_at(entry: Entry, subjects: Sequence[str]) -> int | None:
@@ -100,7 +114,7 @@ def _enter(part: Part, reader: Reader, draft: PlanDraft, given: list[str], subje
     ]
     draft.unused += reader.unused
     draft.unused += [Unused(text, place, Reason.NOTE) for text, place in part.notes]
-    draft.unused += _idle_headings(part, reader)
+    draft.unused += left_over(part, reader)
 
 
 def _heading(
@@ -137,15 +151,6 @@ def _printed_title(entries: Sequence[Entry]) -> tuple[str, list[Entry]]:
     if after and after[0][0].kind is not Kind.TITLE:
         return text + after[0][1], [entry, after[0][0]]
     return text, [entry]
-
-
-def _idle_headings(part: Part, reader: Reader) -> Iterator[Unused]:
-    """Headings that name nothing of any task are left over."""
-    used = {source.place for task in reader.tasks for source in task.sources.values()}
-    used |= {piece.place for piece in reader.unused}
-    for node in part.root.walk():
-        if node.entry and node.place not in used:
-            yield Unused(node.entry.line.text, node.place, Reason.OTHER_TITLE)
 
 
 # --- how surely ---

@@ -66,6 +66,11 @@ class Entry:
         """Whether the line is wording and nothing else."""
         return not (self.number or self.said or self.assigns or self.labels or self.notes)
 
+    @property
+    def is_note(self) -> bool:
+        """Whether the line is a remark on how to read the plan and nothing else."""
+        return bool(self.notes) and not (self.pieces or self.labels or self.said)
+
 
 def entries_of(document: Document) -> tuple[list[Entry], list[Unused]]:
     """The document's lines in order, and what stands in tables that are none of this family's."""

@@ -1,31 +1,29 @@
 """Tasks from the tree of a plan without tables: what is one, what stands over it, who does it. Pure."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from imports.assignment import Assignment, is_group
 from imports.document import Place
 from imports.draft import Doubt, FieldSource, Meaning, Reason, TaskDraft, Unused
 from imports.layouts.assigned_tree import Group, Node, unit_heading
-from imports.layouts.assigned_wording import Wording, is_name, joined, lead_phrase, with_head, wordings
+from imports.layouts.assigned_wording import (
+    Wording,
+    head_alone,
+    is_name,
+    joined,
+    lead_phrase,
+    with_head,
+    wordings,
+)
+from imports.layouts.assigned_worth import Worth, is_assigned, is_list
 from imports.wording import squeeze
 
-#: headings of a plan that never say what is to be done for it
-_FRAME = re.compile(
-    r"(?:工作|有关|相关|几点|具体|保障|落实)?要求$|保障措施|组织(?:领导|保障|实施)|总体(?:要求|思路|目标)|指导思想|基本原则|工作原则|考核|督查|督办|附则|说明|形势|意义"
-)
 #: deeper than this stand the parts of a document, whose names say less than the headings below them
 _PART_RANK = 2.0
 #: a section this high may be a list of its own: 10件民生实事项目
 _LIST_RANK = 2.5
 #: headings this high stand over sections: 一、
 _CHAPTER_RANK = 2.5
-_LIST = re.compile(
-    r"(?:20\d\d年(?:度)?)?.{0,8}?(?:\d{1,3}|[一二三四五六七八九十两]{1,3})?(?:件|项|个|类|大)?(?:重点|年度)?"
-    r"(?:民生|惠民|为民办|为民|民心)(?:实事|工程|项目)+(?:清单|任务)?"
-)
-_DOING = re.compile("办好|做好|抓好|实施|推进|办理|落实|加强|持续|扎实|全力")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +53,23 @@ class Reader:
     lists: dict[int, Node] = field(default_factory=dict)
     #: whether some list of units had nobody said to lead it, and what that was taken to mean
     understood: Meaning | None = None
+    #: where something stands that tasks were given
+    used: set[Place] = field(default_factory=set)
 
     def read(self, node: Node, over: tuple[Over, ...] = (), given: Assignment | None = None) -> None:
         """Everything below one node; `given` is what stands over it assigns."""
-        given = given or Assignment()
+        given = given or (node.own if node.rank < 0 else Assignment())
         if node.rank >= 0 and not (node.children or node.leads):
             self._leaf(node, over, given)
             return
         before = self.plan
         scope, inner = given, over
         if node.rank >= 0:
-            is_goal = node.assigns() and not node.leads and not any(map(_assigned, node.children))
+            is_goal = node.assigns() and not node.leads and not any(map(is_assigned, node.children))
             scope, inner = self._scope(node, given), (*over, replace(_over(node), is_goal=is_goal))
             self._begin_list(node)
         self._between(node, inner, scope)
-        worth = _Worth(node.children, scope)
+        worth = Worth(node.children, scope)
         for child in node.children:
             if worth(child):
                 self.read(child, inner, scope)
@@ -133,7 +133,10 @@ class Reader:
         if one_by_one and node.rank <= _CHAPTER_RANK:
             self._chapter(found, (*over, _over(node)), given)
             return
-        if not named and node.head:
+        if not found and node.head:  # only labels that name no wording: the line itself is the task
+            named, goal = False, None
+            found = [head_alone(node)]
+        elif not named and node.head:
             found = with_head(node, found, apart)
         if len(found) == 1:
             found[0].said = joined(found[0].said, own)
@@ -195,6 +198,7 @@ class Reader:
 
     def _assign(self, task: TaskDraft, said: Assignment, scope: Assignment) -> None:
         found = joined(said, scope)
+        self.used.update(found.places.values(), *found.further.values())
         leads, partners, doubt = self._roles(found)
         task.lead_officials, task.lead_units, task.partner_units = list(found.officials), leads, partners
         task.deadline_text = found.deadline
@@ -265,56 +269,3 @@ def _parents(over: tuple[Over, ...], goal: Over | None) -> tuple[Over | None, Ov
     if len(below) > 1 or (below and below[0].is_goal):
         return (below[-2] if len(below) > 1 else None), below[-1]
     return (below[0] if below else None), None
-
-
-# --- which items are tasks ---
-
-
-def lift(root: Node) -> None:
-    """Where labels regularly stand below the last of several items only, they are about all of these."""
-    parents = [node for node in root.walk() if _shares(node) is not None]
-    shared = [node for node in parents if _shares(node)]
-    if 2 * len(shared) <= len(parents):
-        return
-    for node in shared:
-        last = node.children[-1]
-        node.own.add(last.own)
-        last.own = Assignment()
-
-
-def _shares(node: Node) -> bool | None:
-    """Whether only the last of a node's items has labels below it; None where this says nothing."""
-    children = node.children
-    if len(children) < 2 or node.assigns() or any(child.children or child.groups for child in children):
-        return None
-    if not any(child.assigns() for child in children):
-        return None
-    *others, last = children
-    below = last.own.places.values()
-    apart = any(place != last.place for place in below)  # on lines of their own, not behind its wording
-    return apart and last.own.names_somebody and not any(child.assigns() for child in others)
-
-
-def _assigned(node: Node) -> bool:
-    return any(each.assigns() for each in node.walk())
-
-
-def is_list(title: str) -> bool:
-    """Whether a heading names a livelihood list, rather than the work on it."""
-    return _LIST.fullmatch(title) is not None and _DOING.search(title) is None
-
-
-class _Worth:
-    """Whether an item may be a task, or hold tasks: it is assigned, or stands among such as are."""
-
-    def __init__(self, siblings: Sequence[Node], scope: Assignment) -> None:
-        self._given = bool(scope)
-        self._leaves = {node.style for node in siblings if not node.children and node.assigns()}
-        self._any = any(_assigned(node) for node in siblings)
-
-    def __call__(self, node: Node) -> bool:
-        if _assigned(node):
-            return True
-        if _FRAME.search(node.title) or (not self._any and not self._given):
-            return False
-        return self._given or (bool(node.children) or node.style in self._leaves)

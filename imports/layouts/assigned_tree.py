@@ -10,8 +10,9 @@ from imports.document import Place
 from imports.labels import Labelled
 from imports.layouts.assigned_lines import Entry, Piece
 from imports.layouts.report_lines import Kind
+from imports.layouts.sign_off import sign_off
 from imports.units import NameBook, split_officials, split_units
-from imports.wording import annex, ends_like_title, is_plan_title, squeeze
+from imports.wording import annex, ends_like_title, is_plan_title, notice_subject, squeeze
 
 #: the kinds of documents, whose title nothing may be added to
 FINAL = re.compile("(?:方案|清单|台账|计划|分解表|任务表|责任表|一览表)$")
@@ -103,13 +104,21 @@ class Part:
     titles: list[Entry] = field(default_factory=list)
     root: Node = field(default_factory=lambda: Node(-1.0))
     notes: list[tuple[str, Place]] = field(default_factory=list)
+    #: all its lines but those of the title, and those that sign it off
+    lines: list[Entry] = field(default_factory=list)
+    closing: list[Entry] = field(default_factory=list)
 
 
 def parts_of(entries: Sequence[Entry]) -> list[Part]:
     """The plans of a document in order; the first may hold nothing but front matter."""
     builder = _Builder(entries)
+    ends = [entry.kind is Kind.TITLE for entry in entries]
+    closing = sign_off([entry.line.text for entry in entries], ends)
     for index, entry in enumerate(entries):
-        builder.take(index, entry)
+        if index in closing:
+            builder.parts[-1].closing.append(entry)
+        else:
+            builder.take(index, entry)
     return builder.parts
 
 
@@ -123,12 +132,14 @@ class _Builder:
         self._begun = False
 
     def take(self, index: int, entry: Entry) -> None:
-        part = self.parts[-1]
-        part.notes += [(note, entry.place) for note in entry.notes]
         following = self._entries[index + 1] if index + 1 < len(self._entries) else None
         if self._is_title(index, entry):
             self._title(entry)
-        elif entry.number:
+            return
+        part = self.parts[-1]
+        part.lines.append(entry)
+        part.notes += [(note, entry.place) for note in entry.notes]
+        if entry.number:
             self._open(entry, entry.number.rank)
         elif self._is_heading(entry, following):
             self._open(entry, _rank_over(following))
@@ -177,7 +188,7 @@ class _Builder:
         line = squeeze(entry.line.text)
         if not entry.is_bare or not 2 <= len(line) <= _LONGEST_HEADING or line[-1] in _NO_HEADING_END:
             return False
-        if not following or following.kind is Kind.TITLE:
+        if not following or following.kind is Kind.TITLE or notice_subject(line):
             return False
         if who_leads(line):
             return following.number is not None or len(following.line.text) > len(line)
@@ -209,6 +220,8 @@ class _Builder:
 
     def _below(self, entry: Entry) -> None:
         """A line without a number: wording below the open item, labels, or who is to do it."""
+        if entry.is_note:
+            return
         node = self._stack[-1]
         wording = [piece for piece in entry.pieces if piece.text]
         if node.rank < 0 and not entry.assigns:  # 日期：… above everything is no deadline

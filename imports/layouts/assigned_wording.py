@@ -84,11 +84,26 @@ def with_head(node: Node, found: list[Wording], apart: bool) -> list[Wording]:
     return [Wording(f"{head}\n{only.text}", node.place, head, only.said, only.extras)]
 
 
+def head_alone(node: Node) -> Wording:
+    """An item's line as its task, with what labels below it say beside it."""
+    head = "".join(piece.text for piece in node.head)
+    said = Assignment()
+    for group in node.groups:
+        said.add(group.said)
+    extras = [each for group in node.groups for each in _content(group.labels)[1]]
+    return Wording(head, node.place, head, said, extras)
+
+
 def joined(own: Assignment, given: Assignment) -> Assignment:
     """What a task's own lines assign, and where they are silent what stands over it does."""
     if not own:
         return given
-    found = Assignment(excerpts=dict(own.excerpts), places=dict(own.places), doubtful=own.doubtful)
+    found = Assignment(
+        excerpts=dict(own.excerpts),
+        places=dict(own.places),
+        further=dict(own.further),
+        doubtful=own.doubtful,
+    )
     found.officials, found.deadline = own.officials or given.officials, own.deadline or given.deadline
     found.leads, found.units, found.partners = own.leads, own.units, own.partners
     silent = {"officials": not own.officials, "deadline": not own.deadline}
@@ -103,4 +118,5 @@ def joined(own: Assignment, given: Assignment) -> Assignment:
         if is_silent and name in given.excerpts:
             found.excerpts[name] = given.excerpts[name]
             found.places[name] = given.places.get(name, Place())
+            found.further[name] = given.further.get(name, ())
     return found

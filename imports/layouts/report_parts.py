@@ -18,12 +18,15 @@ _OUTLINE = re.compile(
     r"总体(?:要求|思路|考虑)|指导思想|发展思路|工作思路|基本(?:要求|思路)|(?:预期|奋斗|发展|主要)目标|形势"
 )
 _WORK = re.compile(r"任务|重点|安排|举措|措施|部署|工作$|打算|建设|抓好|做好|推进|实事")
+_AIMS = re.compile("目标|指标")
+_PROMISED = re.compile(r"\d(?!\d*年)")
 _CLOSING = re.compile(r"结束语|结语")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年?")
 _THIS_YEAR = re.compile(r"今年|新的?一年|本年度?|下一步|下一阶段")
 #: a heading without a number that names a part of a report
 _PART_WORDS = re.compile(
-    r"回顾|执行情况|(?:工作|任务)安排|目标任务|总体要求|重点工作|重点任务|自身建设|预期目标|主要任务|工作打算"
+    r"回顾|执行情况|(?:工作|任务)安排|目标任务|总体要求|重点工作|重点任务|自身建设|主要任务|工作打算"
+    r"|(?:预期|主要|工作|奋斗|发展|总体)目标"
 )
 #: what a paragraph opens with where no heading says what part it belongs to
 _LOOKING_BACK = re.compile(
@@ -105,7 +108,11 @@ def divide(lines: Sequence[Line], year: int | None, listed: bool) -> list[Sectio
         level = _level(line, part)
         if line.kind in (Kind.GLOSSARY, Kind.RESOLUTION):
             sections.append(Section(Role(line.kind.value), lines=[line]))
-        elif line.kind is Kind.TEXT or last.role in (Role.GLOSSARY, Role.RESOLUTION):
+        elif (
+            line.kind is Kind.TEXT
+            or last.role in (Role.GLOSSARY, Role.RESOLUTION)
+            or _is_indicator(line, last)
+        ):
             last.lines.append(line)
         elif level and last.role is Role.FRONT:
             last.lines.append(line)  # a heading before the first part
@@ -121,6 +128,13 @@ def divide(lines: Sequence[Line], year: int | None, listed: bool) -> list[Sectio
             over.append((level, section))
             sections.append(section)
     return sections
+
+
+def _is_indicator(line: Line, section: Section) -> bool:
+    """Whether a line without a number, below a heading that speaks of aims, promises a number itself."""
+    if line.kind is not Kind.PLAIN or _names_part(line) or not section.headings:
+        return False
+    return _AIMS.search(section.headings[-1].title) is not None and _PROMISED.search(line.title) is not None
 
 
 def _level(line: Line, part: Kind | None) -> int:

@@ -207,7 +207,7 @@ class SectionReader:
         opening = _opening(text)
         label, text = (opening.label or None, opening.text) if opening else (None, text)
         lead = self._lead(text)
-        if lead is None:
+        if lead is None or _is_livelihood_list(lead, text):
             self._text(line, text, parent, label)
             return
         goal = Line(lead.phrase, line.place, Kind.PLAIN, re.sub(r"\s", "", lead.phrase), label)
@@ -341,6 +341,12 @@ def _lists_aims(said: str, body: str, last: bool) -> bool:
 
 def _is_closing(text: str, addressed: bool) -> bool:
     return _APPEAL.search(text) is not None or (addressed and text.endswith(("！", "!")))
+
+
+def _is_livelihood_list(lead: Lead, text: str) -> bool:
+    """Whether a lead phrase names a livelihood list run into the sentence behind its colon."""
+    named = text[len(lead.phrase) :].lstrip()[:1] in ("：", ":") and _LIVELIHOOD.search(lead.phrase)
+    return bool(named) and not items(lead.rest)[1] and bool(_livelihood_items(text)[1])
 
 
 def _livelihood_items(text: str) -> tuple[str, list[Item]]:
