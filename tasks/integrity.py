@@ -13,19 +13,44 @@ from django.utils.translation import gettext as _
 DISTRICT_PATHS: dict[str, tuple[str, dict[str, str]]] = {
     "Membership": ("district", {"unit": "unit__district", "official": "official__district"}),
     "Goal": ("plan__year__district", {"parent": "parent__plan__year__district"}),
-    "Task": ("year__district", {"plan": "plan__year__district", "goal": "goal__plan__year__district"}),
+    "Task": (
+        "year__district",
+        {
+            "plan": "plan__year__district",
+            "goal": "goal__plan__year__district",
+            "reporter": "reporter__district",
+        },
+    ),
     "Responsibility": ("task__year__district", {"unit": "unit__district", "official": "official__district"}),
     "ProgressReport": (
         "task__year__district",
         {"period": "period__year__district", "unit": "unit__district"},
     ),
     "Origin": ("task__year__district", {"source_file": "source_file__district"}),
+    "Acknowledgement": (
+        "task__year__district",
+        {"unit": "unit__district", "proposed": "proposed__district"},
+    ),
+    **{
+        name: ("task__year__district", {"unit": "unit__district"})
+        for name in ("Breakdown", "Contribution", "Urge", "ChangeRequest", "Instruction", "Attachment")
+    },
+    "Notice": ("district", {"task": "task__year__district"}),
 }
 #: Beyond the district: what must agree exactly.
 EQUAL_PATHS: dict[str, dict[str, tuple[str, str]]] = {
     "Goal": {"parent": ("plan", "parent__plan")},
-    "Task": {"plan": ("year", "plan__year"), "goal": ("plan", "goal__plan")},
+    "Task": {
+        "plan": ("year", "plan__year"),
+        "goal": ("plan", "goal__plan"),
+        "reported_with": ("year", "reported_with__year"),
+        "merged_into": ("year", "merged_into__year"),
+    },
     "ProgressReport": {"period": ("task__year", "period__year")},
+    "Contribution": {"period": ("task__year", "period__year"), "target": ("task", "target__task")},
+    "Attachment": {"period": ("task__year", "period__year"), "report": ("task", "report__task")},
+    "BreakdownStep": {"target": ("breakdown__task", "target__task")},
+    "PeriodFigure": {"period": ("task__year", "period__year")},
 }
 #: Many-to-many fields whose two ends must be of one district: the field, and its ends.
 MEMBER_ENDS: dict[str, tuple[str, str, str]] = {

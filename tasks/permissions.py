@@ -2,15 +2,27 @@
 
 Whoever may not see a thing gets 404; whoever may see but not change it 403.
 
-                                    administrator  supervisor  reporter             leader  viewer
-    see tasks                       all            all         its units', or all*  all     all
-    report a task                   in the admin   –           the first lead unit's  –       –
-    verify, send back               yes            yes         –                    –       –
-    settle what is in doubt         yes            yes         –                    –       –
-    import                          yes            –           –                    –       –
-    people, plans, settings (admin) yes            –           –                    –       –
+                                      administrator  supervisor  reporter               leader  viewer
+    see tasks                         all            all         its units', or all*    all     all
+    report, acknowledge, break down,
+      request, answer for a task      reports: admin –           the first lead unit's  –       –
+    contribute to a task              –              –           its units', if asked** –       –
+    review, verify, reopen, send back yes            yes         –                      –       –
+    urge                              yes            yes         –                      –       –
+    decide requests, objections,
+      breakdowns                      yes            yes         –                      –       –
+    tasks by hand, reassign           yes            yes         –                      –       –
+    settle what is in doubt           yes            yes         –                      –       –
+    lock a period                     yes            yes         –                      –       –
+    reopen a period                   yes            –           –                      –       –
+    instruct                          –              –           –                      yes     –
+    watch                             yes            yes         –                      yes     –
+    import                            yes            –           –                      –       –
+    people, handing over, plans,
+      settings (admin)                yes            –           –                      –       –
 
-    * where the district lets its reporters see every task
+    *  where the district lets its reporters see every task
+    ** further lead units may without being asked
 
 A superuser is an administrator of every district. Roles are held in one district from one day to another;
 Django's own permissions, groups and staff flag decide nothing.
@@ -41,15 +53,28 @@ class Action(StrEnum):
     SEE_ALL = "see_all"
     VERIFY = "verify"
     SETTLE = "settle"
+    URGE = "urge"
+    DECIDE = "decide"
+    EDIT = "edit"
+    LOCK = "lock"
+    INSTRUCT = "instruct"
+    WATCH = "watch"
     IMPORT = "import"
     ADMINISTER = "administer"
 
 
+SUPERVISION = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE: frozenset(Role),
     Action.SEE_ALL: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.LEADER, Role.VIEWER}),
-    Action.VERIFY: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
-    Action.SETTLE: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    Action.VERIFY: SUPERVISION,
+    Action.SETTLE: SUPERVISION,
+    Action.URGE: SUPERVISION,
+    Action.DECIDE: SUPERVISION,
+    Action.EDIT: SUPERVISION,
+    Action.LOCK: SUPERVISION,
+    Action.INSTRUCT: frozenset({Role.LEADER}),
+    Action.WATCH: SUPERVISION | {Role.LEADER},
     Action.IMPORT: frozenset({Role.ADMINISTRATOR}),
     Action.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
@@ -88,12 +113,27 @@ class Access:
         unit = reporting_unit(task)
         return unit is not None and unit.pk in self.unit_ids
 
+    def contributing_units(self, task: Task) -> frozenset[int]:
+        """Those of this user's units that lead or partner `task` without being the one that reports it."""
+        unit, mine = reporting_unit(task), self.unit_ids
+        reached = {pk for row in task.responsibilities.all() if row.unit for pk in _reach(row.unit)}
+        return frozenset(mine & reached) - ({unit.pk} if unit else set())
+
 
 def reporting_unit(task: Task) -> Unit | None:
-    """The unit that reports `task`: its first lead unit. A collective waits until one is named."""
+    """The unit that reports `task`: its first lead unit. Where that is a collective, the one named for it."""
     leads = [r for r in task.responsibilities.all() if r.role == Responsibility.Role.LEAD_UNIT]
     first = min(leads, key=lambda r: (r.position, r.pk), default=None)
-    return first.unit if first and first.unit and not first.unit.collective else None
+    if first is None or first.unit is None:
+        return None
+    if first.unit.collective:
+        return task.reporter if task.reporter_id else None
+    return first.unit
+
+
+def _reach(unit: Unit) -> set[int]:
+    """The units that `unit` stands for: itself, or the members of a collective."""
+    return {member.pk for member in unit.members.all()} if unit.collective else {unit.pk}
 
 
 def districts_of(user: User | AnonymousUser, action: Action = Action.SEE) -> QuerySet[District]:
@@ -101,7 +141,7 @@ def districts_of(user: User | AnonymousUser, action: Action = Action.SEE) -> Que
     if not user.is_authenticated:
         return District.objects.none()
     if user.is_superuser:
-        return District.objects.all()
+        return District.objects.all() if Role.ADMINISTRATOR in ROLES[action] else District.objects.none()
     held = Membership.objects.today().filter(user=user, role__in=ROLES[action])
     return District.objects.filter(pk__in=held.values("district"))
 
@@ -110,6 +150,7 @@ def visible_tasks(user: User | AnonymousUser, tasks: "TaskQuerySet") -> "TaskQue
     """Of `tasks`, those `user` may see: a whole district's, or what a reporter's units lead or partner."""
     if not user.is_authenticated:
         return tasks.none()
+    tasks = tasks.current()
     if user.is_superuser:
         return tasks
     reporter = Membership.objects.today().filter(user=user, role=Role.REPORTER)

@@ -52,7 +52,7 @@ class Scope:
 
     @cached_property
     def _tasks(self) -> TaskQuerySet:
-        tasks = Task.objects.filter(year=self.year)
+        tasks = Task.objects.current().filter(year=self.year)
         return tasks if self.access.may(Action.SEE_ALL) else tasks.visible_to(self.access.user)
 
 

@@ -58,7 +58,7 @@ def test_what_came_after_the_day_is_late(cast: Cast, tags: Where) -> None:
 @BOTH
 def test_what_was_sent_back_is_still_to_be_made(cast: Cast, tags: Where) -> None:
     say(cast.tasks[0], cast.reporter, 50)
-    ProgressReport.objects.update(returned_reason="数据不实")
+    ProgressReport.objects.update(returned_reason="数据不实", review="returned")
     assert tags(cast, cast.tasks[0]) == ["本期未报"]
 
 

@@ -23,14 +23,14 @@ from tests.cast import Cast, make_user
 Role = Membership.Role
 #: What each role may, in the words of DESIGN: a role or an action that is added has to be written here too.
 MAY: dict[str, set[Action]] = {
-    "administrator": set(Action),
-    "supervisor": {Action.SEE, Action.SEE_ALL, Action.VERIFY, Action.SETTLE},
+    "administrator": set(Action) - {Action.INSTRUCT},
+    "supervisor": set(Action) - {Action.INSTRUCT, Action.IMPORT, Action.ADMINISTER},
     "reporter": {Action.SEE},
-    "leader": {Action.SEE, Action.SEE_ALL},
+    "leader": {Action.SEE, Action.SEE_ALL, Action.INSTRUCT, Action.WATCH},
     "viewer": {Action.SEE, Action.SEE_ALL},
     "nobody": set(),
     "other_administrator": set(),
-    "superuser": set(Action),
+    "superuser": set(Action) - {Action.INSTRUCT},
 }
 
 

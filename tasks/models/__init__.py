@@ -13,17 +13,43 @@ from tasks.models.plan import (
 )
 from tasks.models.progress import Period, ProgressReport, StandingSpan, TargetValue
 from tasks.models.source import Origin, SourceFile
+from tasks.models.supervision import (
+    Acknowledgement,
+    Attachment,
+    Breakdown,
+    BreakdownStep,
+    ChangeRequest,
+    Contribution,
+    Instruction,
+    Notice,
+    PeriodFigure,
+    PlannedValue,
+    ReportDraft,
+    Urge,
+    Watch,
+)
 
 __all__ = [
+    "Acknowledgement",
+    "Attachment",
+    "Breakdown",
+    "BreakdownStep",
+    "ChangeRequest",
+    "Contribution",
     "District",
     "Goal",
+    "Instruction",
     "Membership",
     "Milestone",
+    "Notice",
     "Official",
     "Origin",
     "Period",
+    "PeriodFigure",
     "Plan",
+    "PlannedValue",
     "ProgressReport",
+    "ReportDraft",
     "Responsibility",
     "SourceFile",
     "StandingSpan",
@@ -31,6 +57,8 @@ __all__ = [
     "TargetValue",
     "Task",
     "Unit",
+    "Urge",
     "User",
+    "Watch",
     "Year",
 ]

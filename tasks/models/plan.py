@@ -26,6 +26,16 @@ class District(models.Model):
     full_name = models.CharField(_("full name"), max_length=60, blank=True)
     aliases = models.JSONField(_("other names"), default=list, blank=True)
     reporters_see_all = models.BooleanField(_("reporters see every task of the district"), default=False)
+    asks_acknowledgement = models.BooleanField(_("lead units acknowledge their tasks"), default=True)
+    urge_days_before = models.PositiveSmallIntegerField(
+        _("urge so many days before a report is due (0: not)"), default=3
+    )
+    urge_on_due = models.BooleanField(_("urge on the day a report is due"), default=True)
+    urge_overdue_every = models.PositiveSmallIntegerField(
+        _("urge about missing reports and overdue tasks every so many days (0: not)"), default=7
+    )
+    sends_mail = models.BooleanField(_("send notices by mail"), default=False)
+    webhook = models.URLField(_("address that notices are posted to"), blank=True, max_length=500)
     demo = models.BooleanField(_("made for demonstration"), default=False, editable=False)
 
     history = HistoricalRecords()
@@ -154,6 +164,12 @@ class Task(models.Model):
         COMPLETED = "completed", _("completed")
         SUSPENDED = "suspended", _("suspended")
 
+    class Source(models.TextChoices):
+        DOCUMENT = "", _("a document")
+        LEADER = "leader", _("given by a leader")
+        MEETING = "meeting", _("decided by a meeting")
+        OTHER = "other", _("entered by hand")
+
     year = models.ForeignKey(Year, models.CASCADE, related_name="tasks", verbose_name=_("year"))
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks", verbose_name=_("plan"))
     goal = models.ForeignKey(
@@ -173,6 +189,27 @@ class Task(models.Model):
         _("percent set by hand"), max_digits=5, decimal_places=2, null=True, blank=True
     )
     override_reason = models.CharField(_("why it was set by hand"), max_length=300, blank=True)
+    source = models.CharField(
+        _("where it comes from"), max_length=8, choices=Source.choices, blank=True, default=""
+    )
+    source_note = models.CharField(_("which meeting, whose words"), max_length=200, blank=True)
+    #: who reports where the first lead unit is a collective
+    reporter = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit named to report")
+    )
+    #: the same promise in another list: its report serves this task too
+    reported_with = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="served",
+        verbose_name=_("reported with"),
+    )
+    #: set when this task was merged into another; it is in no list then, its past stays
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
 
     objects = TaskQuerySet.as_manager()
     history = HistoricalRecords()
@@ -206,6 +243,10 @@ class Task(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status="completed") | Q(completed_on__isnull=False), name="completed_has_a_day"
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="task_is_not_merged_into_itself"),
+            models.CheckConstraint(
+                condition=~Q(reported_with=F("id")), name="task_is_not_reported_with_itself"
             ),
         ]
 

@@ -23,6 +23,9 @@ class Period(models.Model):
     opens = models.DateField(_("opens"))
     due = models.DateField(_("due"))
     locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
+    locked_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("locked by")
+    )
 
     history = HistoricalRecords()
 
@@ -49,6 +52,11 @@ class ProgressReport(models.Model):
         BLOCKED = "blocked", _("meeting difficulties")
         COMPLETE = "complete", _("complete")
 
+    class Review(models.TextChoices):
+        WAITING = "waiting", _("to be reviewed")
+        PASSED = "passed", _("passed")
+        RETURNED = "returned", _("sent back")
+
     task = models.ForeignKey(Task, models.CASCADE, related_name="reports", verbose_name=_("task"))
     period = models.ForeignKey(
         Period, models.PROTECT, related_name="reports", verbose_name=_("reporting period")
@@ -57,6 +65,20 @@ class ProgressReport(models.Model):
     percent = models.DecimalField(_("percent done"), max_digits=5, decimal_places=2, null=True, blank=True)
     status = models.CharField(_("status"), max_length=11, choices=Status.choices, default=Status.IN_PROGRESS)
     note = models.TextField(_("progress"), blank=True)
+    stage = models.CharField(_("visible progress"), max_length=300, blank=True)
+    problems = models.TextField(_("problems"), blank=True)
+    matters = models.TextField(_("matters to coordinate"), blank=True)
+    next_steps = models.TextField(_("next steps"), blank=True)
+    unchanged = models.BooleanField(_("nothing has changed"), default=False)
+    #: what the values say of the whole, beside what the unit says; where they differ, why
+    computed_percent = models.DecimalField(
+        _("computed percent"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    percent_reason = models.CharField(_("why the percentage differs"), max_length=300, blank=True)
+    #: set where the report was made on another task that this one is reported with
+    served_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="serves", verbose_name=_("made on")
+    )
     reported_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reported by")
     )
@@ -69,6 +91,11 @@ class ProgressReport(models.Model):
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("verified by")
     )
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
+    review = models.CharField(_("review"), max_length=8, choices=Review.choices, default=Review.WAITING)
+    reviewed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
+    )
+    reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     returned_reason = models.CharField(_("returned because"), max_length=300, blank=True)
 
     history = HistoricalRecords()
@@ -85,6 +112,15 @@ class ProgressReport(models.Model):
             models.CheckConstraint(
                 condition=Q(verified_percent=None) | Q(verified_percent__range=(0, 100)),
                 name="verified_percent_is_a_percent",
+            ),
+            models.CheckConstraint(
+                condition=Q(computed_percent=None) | Q(computed_percent__range=(0, 100)),
+                name="computed_percent_is_a_percent",
+            ),
+            models.CheckConstraint(
+                condition=Q(review="returned") & ~Q(returned_reason="")
+                | ~Q(review="returned") & Q(returned_reason=""),
+                name="returned_report_has_a_reason",
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Questions about tasks. Every list, count and link asks them here, so that one number is one query."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
         from tasks.permissions import visible_tasks
 
         return visible_tasks(user, self)
+
+    def current(self) -> "TaskQuerySet":
+        """Without those that were merged into another."""
+        return self.filter(merged_into=None)
 
     def standing_on(self, day: date) -> "TaskQuerySet":
         """Joined with the span that holds on `day`, as `span` (all null before a task's first day)."""
@@ -54,8 +59,22 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self._with_responsibility(Q(role__in=LEADS_OR_PARTNERS) & unit_and_its_collectives(unit))
 
     def of_units(self, units: "QuerySet[Unit]") -> "TaskQuerySet":
+        """Those that one of `units` leads or partners, or was named to report."""
+        from tasks.models.plan import Responsibility
+
         reach = Q(unit__in=units) | Q(unit__collective="closed", unit__members__in=units)
-        return self._with_responsibility(Q(role__in=LEADS_OR_PARTNERS) & reach)
+        theirs = Responsibility.objects.filter(Q(role__in=LEADS_OR_PARTNERS) & reach, task=OuterRef("pk"))
+        return self.filter(Q(reporter__in=units) | Exists(theirs))
+
+    def reported_by(self, units: "Iterable[Unit]") -> "TaskQuerySet":
+        """Those that one of `units` reports: as first lead unit, or named where that is a collective."""
+        leads = self._responsibilities().filter(role="lead_unit").order_by("position", "pk")
+        tasks = self.alias(
+            first_lead=models.Subquery(leads.values("unit")[:1]),
+            first_kind=models.Subquery(leads.values("unit__collective")[:1]),
+        )
+        own, named = Q(first_kind="", first_lead__in=units), Q(first_kind__gt="", reporter__in=units)
+        return tasks.filter(own | named)
 
     def of_official(self, official: "Official") -> "TaskQuerySet":
         return self._with_responsibility(Q(official=official))

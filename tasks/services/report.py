@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from tasks.errors import Refused
+from tasks.flow import NONE, REPORT, TASK
 from tasks.integrity import refuse_strangers
 from tasks.models import Period, ProgressReport, Responsibility, TargetValue, Task, Unit, User
 from tasks.permissions import Access, Action, reporting_unit
@@ -18,7 +19,7 @@ from tasks.services.years import period_on
 
 ALL = Decimal(100)
 LARGEST_VALUE = Decimal(10) ** 16
-Status = ProgressReport.Status
+Status, Review = ProgressReport.Status, ProgressReport.Review
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,10 @@ def verify(task: Task, *, user: User, day: date | None = None) -> Task:
     """
     deed = Deed.on(day, user)
     with changing(task, day) as today:
-        claim = _claim(task, user)
+        claim = _claim(task, user, "verify")
         claim.verified_percent, claim.verified_by, claim.verified_at = ALL, user, deed.at
-        deed.save(claim, "verified_percent", "verified_by", "verified_at")
-        task.status, task.completed_on = Task.Status.COMPLETED, today
+        _review(claim, Review.PASSED, deed, "verified_percent", "verified_by", "verified_at")
+        task.status, task.completed_on = TASK.after(task.status, "verify"), today
         deed.save(task, "status", "completed_on")
     return task
 
@@ -129,12 +130,12 @@ def return_claim(task: Task, *, user: User, reason: str, day: date | None = None
     """
     deed, reason = Deed.on(day, user), reason.strip()
     with changing(task, day):
-        claim = _claim(task, user)
+        claim = _claim(task, user, "return")
         if not reason:
             raise Refused(_("Say why it is sent back, so that the unit knows what is missing."))
         claim.returned_reason = reason
-        deed.save(claim, "returned_reason")
-        task.status = Task.Status.OPEN
+        _review(claim, Review.RETURNED, deed, "returned_reason")
+        task.status = TASK.after(task.status, "return")
         deed.save(task, "status")
     return task
 
@@ -162,10 +163,7 @@ def _unit_reporting(task: Task, user: User) -> Unit:
 
 
 def _refuse_closed(task: Task) -> None:
-    if task.status == Task.Status.COMPLETED:
-        raise Refused(_("This task has been verified complete: nothing more is to be reported."))
-    if task.status == Task.Status.SUSPENDED:
-        raise Refused(_("This task is suspended: nothing is to be reported until it is taken up again."))
+    TASK.after(task.status, "report")
 
 
 def _leads(unit: Unit, task: Task) -> bool:
@@ -197,6 +195,7 @@ def _row(task: Task, unit: Unit, day: date) -> ProgressReport:
 def _write(row: ProgressReport, content: Content, deed: Deed) -> ProgressReport:
     row.percent, row.status, row.note = content.percent, content.status, content.note
     row.reported_by, row.reported_at, row.returned_reason = deed.user, deed.at, ""
+    row.review = REPORT.after(row.review if row.pk else NONE, "send")
     refuse_strangers(row)
     deed.save(row)
     return row
@@ -236,14 +235,18 @@ def _status_after(task: Task, row: ProgressReport) -> str:
     return Task.Status.OPEN
 
 
-def _claim(task: Task, user: User) -> ProgressReport:
+def _review(row: ProgressReport, review: str, deed: Deed, *more: str) -> None:
+    row.review, row.reviewed_by, row.reviewed_at = review, deed.user, deed.at
+    deed.save(row, "review", "reviewed_by", "reviewed_at", *more)
+
+
+def _claim(task: Task, user: User, step: str) -> ProgressReport:
     """The report that says `task` is complete, for a supervisor to judge."""
     if not Access(user, task.year.district).may(Action.VERIFY):
         raise PermissionDenied
     claims = task.reports.filter(status=Status.COMPLETE, returned_reason="")
     claim = claims.order_by("period__month", "reported_at").last()
-    if task.status == Task.Status.COMPLETED:
-        raise Refused(_("This task has been verified complete already."))
-    if task.status != Task.Status.CLAIMED or claim is None:
+    TASK.after(task.status, step)
+    if claim is None:
         raise Refused(_("Nobody has reported this task complete, or it has been taken back."))
     return claim
