@@ -100,15 +100,17 @@ def _unframed(line: Line) -> Line:
     rest = number.rest if number else line.text
     match = _FRAMED.fullmatch(rest.strip()) if len(rest) <= _LONGEST_HEAD else None
     who = (match["framed"] or match["named"]).strip() if match else ""
-    if (
-        not who
-        or "各" in who
-        or role_of(who)
-        or not (names_units(who) or (has_rank(who) and is_officials(who)))
-    ):
+    if not who or "各" in who or not _names_who(who):
         return line
     text = line.text[: len(line.text) - len(rest)] + who
     return replace(line, text=text, kind=Kind.PLAIN if line.kind is Kind.TEXT else line.kind, title=who)
+
+
+def _names_who(words: str) -> bool:
+    """Whether words name units or an official and are no label."""
+    if has_rank(words) and is_officials(words):
+        return True
+    return role_of(words) is None and names_units(words)
 
 
 def _joined(lines: Iterable[Line]) -> Iterator[Line]:
