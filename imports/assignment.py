@@ -80,13 +80,25 @@ def assigned_by(label: Labelled, known: NameBook) -> Assignment:
         found.deadline = squeeze(label.value)
     elif name == "officials":
         found.officials = split_officials(label.value)
-    elif name == "units":
-        found = in_clauses(label.value, known)
     else:
-        units = split_units(_without_duties(label.value), known)
+        _name_units(found, name, label.value, known)
+    return found
+
+
+def _name_units(found: Assignment, name: str, value: str, known: NameBook) -> None:
+    """Enter the units behind a label, and a deadline that stands last among them."""
+    deadline, names = _deadline_last(value)
+    if name == "units":
+        said = in_clauses(names, known)
+        found.leads, found.units, found.partners = said.leads, said.units, said.partners
+        found.doubtful = said.doubtful
+    else:
+        units = split_units(_without_duties(names), known)
         setattr(found, name, units.names)
         found.doubtful = units.doubtful
-    return found
+    if deadline:
+        found.deadline = squeeze(deadline)
+        found.excerpts["deadline"] = deadline
 
 
 def _without_duties(text: str) -> str:
@@ -102,6 +114,9 @@ _DUTY = re.compile(
 )
 _DEADLINE = re.compile(
     r"(?:(?:20\d\d年)?(?:\d{1,2}月|[上下]半年|[一二三四1-4]季度|年)(?:\d{1,2}日)?(?:底|末|初|中旬|上旬|下旬|内)?(?:之?前)?(?:完成|建成|取得.{0,8})?|(?:全年|长期|常年)?持续推进|长期坚持|全年)"
+)
+_DATED = re.compile(
+    rf"(?:(?:计划|要求)?(?:完成|办结)?(?:时限|期限|时间)(?:为)?[：:]?)?(?P<when>{_DEADLINE.pattern})"
 )
 _VERB = re.compile(
     r"(?:(?P<lead>(?:分别|共同|联合|统一|总)*牵头(?:负责|落实|组织实施|组织|实施|抓总|办理|推进|协调)*|主办|主责|为主)"
@@ -184,11 +199,11 @@ def _last_clause(names: str) -> tuple[str, str]:
 # --- brackets ---
 
 _STRICT = re.compile(
-    r"[^\d，。；：“”]{1,30}(?:[局委办部院会社]|街道|[镇乡]|中心|公司|集团|政府|单位|部门|支队|大队|办公室|海关|银行|支行|分行|分公司|专班|指挥部|海事处|管理处|工会|妇联|残联|文联|科协|侨联|工商联|学会|法院)"
+    r"[^\d，。；：“”]{1,30}(?:[局委办部院会社]|街道|[镇乡]|中心|公司|集团|政府|单位|部门|支队|大队|(?<![教浴病卧居])室|电视台|海关|银行|支行|分行|分公司|专班|指挥部|海事处|管理处|工会|妇联|残联|文联|科协|侨联|工商联|学会|法院)"
     r"|(?:共青)?团[省市区县旗]委"
 )
 _LOOSE = re.compile(
-    r"各?[^\d，。；：“”]{0,24}(?:[局委办部院会社司行队处站所区园校馆联厅署组]|街道|[镇乡]|中心|集团|政府|单位|企业|平台|基地|板块|税务|水务|城投|国投|开投|供电|交投|工会|科协|建投|村|电信|移动|联通|成员)"
+    r"各?[^\d，。；：“”]{0,24}(?:[局委办部院会社司行队处站所区园校馆联厅署组]|街道|[镇乡]|中心|集团|政府|单位|企业|平台|基地|板块|税务|水务|城投|国投|开投|供电|交投|工会|科协|建投|村|电信|移动|联通|邮政|铁塔|广电|烟草|石油|燃气|政协|人大|公积金|[农文旅产科能商粮林]{1,2}投|室|台|成员)"
 )
 #: several units at once
 _GROUP = re.compile(
@@ -235,6 +250,9 @@ def in_brackets(content: str, known: NameBook, *, surely: bool = True) -> Assign
 
 def _unlabelled(content: str, known: NameBook, surely: bool) -> Assignment | None:
     """People, units and a date without labels: （陆明远；区发改局牵头，区财政局配合；6月底前）."""
+    led = _OFFICIALS_LEAD.fullmatch(content.strip(EDGES))
+    if led and has_rank(led["who"]) and is_officials(led["who"]):
+        return Assignment(officials=split_officials(led["who"]), excerpts={"officials": led["who"]})
     officials, rest = _officials_first(content)
     deadline, rest = _deadline_last(rest)
     if rest.strip(EDGES):
@@ -254,6 +272,12 @@ def _unlabelled(content: str, known: NameBook, surely: bool) -> Assignment | Non
     return found if found.leads or found.units or found.partners else None
 
 
+#: 李梅副区长牵头, behind a heading
+_OFFICIALS_LEAD = re.compile(
+    r"(?:由)?(?P<who>.{2,30}?)(?:同志)?(?:总?牵头|负责|分管|包保|领衔)(?:负责|抓总)?"
+)
+
+
 def _officials_first(content: str) -> tuple[str, str]:
     """Officials that stand before the units, divided from them by a semicolon or with their titles."""
     first, sign, rest = content.partition("；" if "；" in content else ";")
@@ -265,8 +289,9 @@ def _officials_first(content: str) -> tuple[str, str]:
 def _deadline_last(content: str) -> tuple[str, str]:
     at = max(content.rfind(sign) for sign in "，,；;")
     last = content[at + 1 :].strip(EDGES)
-    if at > 0 and _DEADLINE.fullmatch(last):
-        return last, content[:at]
+    dated = _DATED.fullmatch(last) if at > 0 else None
+    if dated:
+        return dated["when"], content[:at]
     return "", content
 
 

@@ -32,6 +32,8 @@ _HELP = "(?:配合|协办|协同|协助|参与|参加|协作|会办)"
 _LEADING = "(?:牵头|主办|主责|主管|首要|第一|主要)"
 _ACTING = "(?:责任|承办|实施|落实|承担|完成|建设|执行|分工|具体)"
 _AND = "[和及、与/]{1,2}"
+#: with whom in the unit answers, in the same cell
+_PERSON = f"(?:{_AND}(?:责任|负责|联系|联络|经办)人员?)?"
 
 #: tried in this order: the first that matches the whole word counts
 _WORDS: tuple[tuple[Role, tuple[str, ...]], ...] = (
@@ -48,12 +50,18 @@ _WORDS: tuple[tuple[Role, tuple[str, ...]], ...] = (
         Role.OFFICIAL,
         (".{0,10}(?:领导|[区市县旗]长)(?:同志)?", "(?:牵头|责任|分管|包保|挂钩|联系)(?:领导|人|同志)"),
     ),
-    (Role.PARTNER, (f".{{0,4}}{_HELP}(?:责任)?{_WHO}?(?:及.*)?",)),
-    (Role.LEAD, (f".{{0,2}}{_LEADING}(?:责任)?{_WHO}",)),
+    (
+        Role.PARTNER,
+        (
+            f".{{0,4}}{_HELP}(?:责任)?{_WHO}?(?:及.*)?",
+            f"(?:其他|其它|其余|相关|联动)(?:责任)?{_WHO}{_PERSON}",
+        ),
+    ),
+    (Role.LEAD, (f".{{0,2}}{_LEADING}(?:责任)?{_WHO}{_PERSON}",)),
     (
         Role.UNITS,
         (
-            f"[区市县旗]?直?{_ACTING}(?:责任)?{_WHO}",
+            f"[区市县旗]?直?{_ACTING}(?:责任)?{_WHO}{_PERSON}",
             f"(?:牵头|主办)?(?:单位|部门)(?:{_AND}(?:责任|{_HELP})+{_WHO})?",
             f"(?:牵头|责任|主办){_AND}(?:责任|{_HELP}){_WHO}",
             "(?:责任|任务)分工",
@@ -63,7 +71,7 @@ _WORDS: tuple[tuple[Role, tuple[str, ...]], ...] = (
         Role.DEADLINE,
         (
             "(?:计划|要求|预计|拟)?(?:完成|办结|办理|竣工|落实|推进)?"
-            "(?:时限|期限|时间|时间节点|节点|日期|截止时间|时间进度)(?:要求|安排)?",
+            "(?:时限|期限|时间|时间节点|节点|日期|截止时间|截止日期|时间进度)(?:要求|安排)?",
         ),
     ),
     (

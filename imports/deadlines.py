@@ -40,11 +40,20 @@ _SEASONS = {
     "暑假(?:期间|结束)?[前内]?": (8, 31),
     "秋季(?:学期)?(?:投入使用|投用|启用)": (9, 1),
     "(?:采暖|供暖|供热)(?:季|期)?[之以]?前|入冬[之以]?前": (10, 31),
-    "年中": (6, 30),
+    "年中(?!秋)": (6, 30),
+    "(?:高考|中考)[之以]?前": (6, 5),
 }
 _SEASON = re.compile(
     f"{_YEAR}{_RELATIVE}(?:" + "|".join(f"(?P<s{n}>{word})" for n, word in enumerate(_SEASONS)) + ")"
 )
+#: days of the moon's calendar, which no rule of ours tells: named alone they give no day
+_LUNAR = re.compile(
+    rf"{_YEAR}{_RELATIVE}(?:农历)?(?:春节|元宵|除夕|腊月|正月|清明|端午|七夕|中秋|重阳|冬至)(?:节)?(?:期间|[之以]?前)?"
+)
+#: from this day on: a beginning, not an end
+_BEGINS = re.compile(rf"{_YEAR}(?:1[0-2]|0?[1-9])月(?:(?:[12]\d|3[01]|0?[1-9])[日号]|初|底)?(?:起|开始)")
+_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_WRITTEN_YEAR = re.compile("[一二][〇○零一二三四五六七八九]{3}(?=年)")
 _ONLY_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})")
 _ENDS = {"上旬": 10, "初": 10, "中旬": 20, "中": 20}
 
@@ -58,6 +67,8 @@ def parse_deadline(text: str | None, year: int | None) -> date | None:
     if not text:
         return None
     words = unicodedata.normalize("NFKC", re.sub(r"[\s“”]+", "", text))[:200]
+    words = _WRITTEN_YEAR.sub(lambda match: match[0].translate(_DIGITS), words)
+    words = _LUNAR.sub("|", _BEGINS.sub("|", words))
     dates = [day for day in _dates(words, year) if day is not None]
     return max(dates, default=None)
 

@@ -12,10 +12,11 @@ from imports.models import GOING_IN, STAYING_OUT, UNDECIDED, ImportBatch, Import
 from tasks.filters import changed
 from tasks.templatetags.look import address_of
 
-ALL = "all"
+ALL, DIFFERENT = "all", "different"
 #: Before the import is confirmed: name in the address → words, question.
 BEFORE: dict[str, tuple[Any, Q]] = {
     ALL: (gettext_lazy("All"), Q()),
+    DIFFERENT: (gettext_lazy("Without those that are the same"), ~Q(verdict="same")),
     "check": (gettext_lazy("To check"), UNDECIDED),
     "conflict": (gettext_lazy("Conflict"), Q(verdict="conflict")),
     "error": (gettext_lazy("Error"), Q(verdict="error")),
@@ -65,8 +66,15 @@ class RowFilter:
 
     @property
     def show(self) -> str:
-        asked = self.data.get("show", ALL)
-        return asked if asked in self.questions else ALL
+        asked = self.data.get("show", "")
+        return asked if asked in self.questions else self.default
+
+    @cached_property
+    def default(self) -> str:
+        """What is shown unasked: where some rows are the same as what is stored, the others."""
+        if DIFFERENT not in self.questions or "row" in self.data:
+            return ALL
+        return DIFFERENT if 0 < self.counts["same"] < self.counts[ALL] else ALL
 
     @property
     def plan(self) -> int | None:
@@ -96,12 +104,12 @@ class RowFilter:
         return [
             {
                 "label": words,
-                "url": self.address(show="" if name == ALL else name),
+                "url": self.address(show="" if name == self.default else name),
                 "count": self.counts[name],
             }
             | {"current": name == self.show}
             for name, (words, _question) in self.questions.items()
-            if self.counts[name] or name in (ALL, self.show)
+            if name in (ALL, self.show, self.default) or (self.counts[name] and name != DIFFERENT)
         ]
 
     def plans(self) -> list[dict[str, Any]]:

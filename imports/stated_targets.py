@@ -60,7 +60,10 @@ def _own(task: TaskDraft) -> list[TargetDraft] | None:
 def _stated(task: TaskDraft) -> list[TargetDraft]:
     stated = [(_YEAR.search(head), squeeze(text)) for head, text in task.extras if _is_target(head)]
     last = max((year[0] for year, _ in stated if year), default=None)
-    measures = [squeeze(text) for head, text in task.extras if column_role(head) is Role.MEASURE]
+    # a column headed 单位 that stands beside the task holds no bodies, which would not stand there
+    measures = [
+        squeeze(text) for head, text in task.extras if column_role(head) in (Role.MEASURE, Role.UNITS)
+    ]
     measure = measures[0] if measures else ""
     values = [text for year, text in stated if not last or (year and year[0] == last)]
     return [target for value in values for target in _targets(_subject(task), value, measure)]

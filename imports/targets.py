@@ -14,15 +14,17 @@ from imports.target_words import with_kind
 
 #: measure words, units and money, the longer before the shorter
 _UNIT_WORDS = """
+    μg/m³ mg/m³ µg/m³ km² m² m³ ㎡ km
     个百分点 百分点 人次 件次 台次 户次 家次 场次 车次 班次 座次 批次 万方 立方米 平方米 平方公里
     平方千米 亿千瓦时 千瓦时 吨标准煤 吨标煤 微克/立方米 毫克/升 台套 台（套） 台(套) 套（间） 套(间)
     美元 欧元 港元 元 标箱 公里 千米 公顷 公斤 千克 千瓦 兆瓦 分贝 平米 课时 架次 项次 例次 人日 名额
     % ％ ‰ 个 家 项 所 条 座 套 台 人 名 户 件 处 间 篇 次 场 张 组 亩 米 吨 批 对 支 只 辆 艘 架 栋
     幢 棵 株 块 面 份 本 部 册 类 种 门 节 班 床 宗 单 笔 例 团 队 档 盏 杆 口 眼 孔 根 枚 幅 堂 集
-    首 克 升 倍 片 天 村 站 位 列 期 方 度 尾 头 羽 枝 车 箱
+    首 克 斤 升 倍 片 天 村 站 位 列 期 方 度 尾 头 羽 枝 车 箱
 """
 _UNITS = sorted(set(_UNIT_WORDS.split()), key=len, reverse=True)
-_UNIT = "|".join(re.escape(unit) for unit in _UNITS)
+#: a score is no part of an hour
+_UNIT = "|".join([*map(re.escape, _UNITS), "分(?=以上|以内|左右|及以上|[，,。；;、]|$)"])
 _MULTIPLES = {
     "万亿": 10**12,
     "千亿": 10**11,
@@ -77,8 +79,13 @@ _QUOTED = re.compile(r"“[^“”]{0,60}”|‘[^‘’]{0,60}’|《[^《》]{
 #: money and areas right before a noun say which things are meant, and promise nothing
 _SIZES = frozenset(("元", "美元", "欧元", "港元"))
 _AFTER_SIZE = re.compile(
-    r"(?:[，,。；;、！!？?\n：:)）]|$|的?(?:目标|任务|大关|规模|水平)|用于|投入|其中|和|及|与|或|，)"
+    r"(?:[，,。；;、！!？?\n：:)）]|$|的?(?:目标|任务|大关|台阶|关口|规模|水平)|用于|投入|其中|和|及|与|或|，)"
 )
+#: so do areas, where what is meant is counted behind it: 1000亩连片示范区2个
+_AREAS = frozenset(["亩", "平方米", "平米", "㎡", "m²", "公顷", "平方公里", "km²"])
+_TAKES_UP = re.compile(r"占地(?:面积)?(?:约|近)?$")
+#: what stands behind a figure and is not what it counts
+_ROUND = re.compile(r"(?:大关|台阶|关口|目标|规模|水平|任务)$")
 #: after these comes what is done, not what is counted
 _SHARES = frozenset(("%", "‰", "个百分点", "百分点", "元", "美元", "欧元", "港元"))
 _WITHIN = re.compile(r"(?:的)?(?:范围|半径|标准|额度|奖励|补贴|补助|生活圈|服务圈|以下)")
@@ -105,13 +112,14 @@ _SEPARATELY = re.compile(r"分别[^，,。；;、]{0,8}$")
 _DOING = (
     "力争|确保|全年|全区|全县|全市|年内|今年|争取|完成|实现|推进|推动|加快|继续|持续|计划|预计|努力|稳步|其中|免费|启动|促成|争创|新争取|落户|投用|完工"
     "|打造|建成|建设|建立|创建|创成|培育|引进|引入|招引|开展|组织|举办|实施|落地|导入|推出|改造提升|改造|提升|认定|安排|设立|配备|购买|支持|列入|入库"
-    "|盘活|腾出|消化|采集|组建|选树|推选|形成|办好|扶持|提供|进行|覆盖|增设|筹集|筹建|结对|共建|分别|储备|募集|指导|清淤|整治|培训|开发|新建|紧扣"
+    "|盘活|腾出|消化|采集|组建|选树|推选|形成|办好|扶持|提供|进行|覆盖(?!率|面)|增设|筹集|筹建|结对|共建|分别|储备|募集|指导|清淤|整治|培训|开发|新建|紧扣"
 )
 _AT_START = "为|对|在|向|将|使|把|与|从|再|共|含"
 _LEADING = re.compile(rf"(?:.*(?:{_DOING})|^(?:{_AT_START}))[了]?(?=[^了]{{2,}}$)")
 _ONLY_DOING = re.compile(rf"(?:{_DOING}|{_AT_START}|新增|新|改建|扩建|改扩建|和|及|或|、)*")
 _TRAILING = re.compile(
-    r"(?:达到?|达|完成|至|到|为|提升至|提升到|提高到|增至|增加到|保持在|稳定在|控制在|不少于|不低于|至少|超过?|突破|高于|约|近|均|各|数|分别|实现)+$"
+    r"(?:达到?|达|完成|至|到|为|提升至|提升到|提高到|提高至|增至|增加到|增加至|保持在|稳定在|控制在|不少于|不低于|不高于|不超过|不得超过|不突破"
+    r"|不多于|不大于|至少|超过?|突破|迈上|跨上|高于|低于|约|近|均|各|数|分别|实现)+$"
 )
 #: what is done for or with things that stand behind their number
 _DOING_AFTER = re.compile(
@@ -258,10 +266,18 @@ def _qualifies(plain: str, quantity: _Quantity, following: _Quantity | None) -> 
     same_segment = following is not None and not _SEPARATOR.search(plain[quantity.end : following.start])
     if quantity.unit in _SIZES and after and not _AFTER_SIZE.match(after):
         return True
+    if _TAKES_UP.search(quantity.before) or (same_segment and quantity.unit in _AREAS and _noun_after(after)):
+        return True
     if same_segment and following is not None and quantity.unit in _SIZES:
         between = plain[quantity.end : following.start]
         return not re.search(r"[和与及]$|增长|达|，", between)
     return False
+
+
+def _noun_after(after: str) -> bool:
+    return re.match(r"(?:以上|以下|左右)?(?:的)?[\u4e00-\u9fff]{2}", after) is not None and not re.match(
+        "以[上下内][，,。；;、和及]", after
+    )
 
 
 def _targets(text: str, plain: str, quantity: _Quantity, found: list[TargetDraft]) -> Iterator[TargetDraft]:
@@ -301,10 +317,10 @@ def _metric(text: str, plain: str, quantity: _Quantity) -> str:
     end = quantity.end + len(_SEPARATOR.split(plain[quantity.end : quantity.end + 40])[0])
     done = _DOING_AFTER.search(plain, quantity.end, end)
     thing = _tidy(text[quantity.end : done.start() if done else end])
-    if len(thing) >= 2 and quantity.unit not in _SHARES:
+    if len(thing) >= 2 and quantity.unit not in _SHARES and not _ROUND.fullmatch(thing):
         return thing
     start = quantity.start - len(quantity.before)
-    return _bare(text[start : quantity.start], plain[start : quantity.start]) or thing
+    return _bare(text[start : quantity.start], plain[start : quantity.start]) or thing.strip("（）()")
 
 
 def _bare(words: str, plain: str) -> str:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from imports.surnames import is_name
+
 _SEPARATORS = "、，,；;"
 _PARENTHESES = str.maketrans("()", "（）")
 
@@ -29,9 +31,23 @@ _LEAD_WORDS = ("牵头", "主办", "主责")
 _AND_OTHERS = re.compile(
     r"(?P<name>.{2,}?)等(?P<group>.{0,12}(?:部门|单位|街道|镇|乡|板块|园区|办局|企业|平台|地区|成员))"
 )
+#: 等部门, 等6个单位 name nobody beside those named
+_OTHERS_UNNAMED = re.compile(
+    r"[\d一二三四五六七八九十几多两]{0,3}个?(?:部门|单位)(?:(?:和|及|以及|、)(?P<rest>.{2,}))?"
+)
+#: 财政局及各镇, 财政局和商务局, 住建局/城管局: two whole names, the second with its own beginning
+_JOINED = re.compile(
+    r"(?P<one>.{1,20}?(?:[局委办]|街道|镇|乡|中心|公司|政府))(?P<sign>以及|[和及与/])"
+    r"(?P<other>(?:各|有关|相关|[区市县旗]).{1,20}|.{2,20}?[局委办])"
+)
 _LEADING = re.compile(r"(?P<names>.+?)(?:分别|共同|联合|负责)?牵头(?:负责)?")
 _MARK = re.compile(r"(?P<name>.+)（(?P<role>牵头|主办|主责|责任|配合|协办|协助|参与)(?:单位|部门)?）")
 _ROLE_LABEL = re.compile(r"(牵头|主办|主责|责任|配合|协办|协同|协助|参与|参加)(?:单位|部门)?\s*[：:]")
+
+
+#: a name that says whose it is; one that only begins like a name
+_LEVEL = re.compile("[区市县旗]")
+_NOT_YET = re.compile("(?:发展|党委|政府)$")
 
 
 class NameBook:
@@ -111,8 +127,21 @@ def _and_others(name: str) -> list[str]:
     """Take X等区各有关部门 apart: the group word is a unit of its own."""
     match = _AND_OTHERS.fullmatch(name)
     if match:
-        return [match["name"], match["group"]]
-    return [name.removesuffix("等") if len(name) > 2 else name]
+        bare = _OTHERS_UNNAMED.fullmatch(match["group"])
+        others = [bare["rest"]] if bare and bare["rest"] else [] if bare else [match["group"]]
+        return [match["name"], *others]
+    return _both(name) or [name.removesuffix("等") if len(name) > 2 else name]
+
+
+def _both(name: str) -> list[str]:
+    """The two names of X和Y where each is whole by itself; else none."""
+    match = _JOINED.fullmatch(name)
+    if match is None or "（" in name:
+        return []
+    one, other = match["one"], match["other"]
+    whole = _is_complete(one) and _is_complete(other) and not _HEADLESS.fullmatch(other)
+    alike = match["sign"] == "/" or _LEVEL.match(one) is not None or other.startswith("各")
+    return [one, other] if whole and alike and not _NOT_YET.search(one) else []
 
 
 def _hard_pieces(text: str) -> list[str]:
@@ -169,11 +198,14 @@ def _is_complete(name: str) -> bool:
 
 _RANK = (
     r"(?:(?:中共)?[区市县旗]?[区市县旗]委|党委|党组|[区市县旗]?(?:人民)?政府|[区市县旗]?(?:人大|政协))?"
-    r"(?:常务|挂职)?副?(?:书记|常委|委员|[区市县旗镇乡部局院]长|主任|主席|秘书长|指挥长|检察长|调研员|巡视员|党组成员|成员)"
+    r"(?:常务|挂职|[一二三四]级)?副?(?:书记|常委|委员|[区市县旗镇乡部局院]长|主任|主席|秘书长|指挥长|检察长|调研员|巡视员|党组成员|成员)"
 )
 _TITLES = re.compile(rf"(?:{_RANK})+|同志")
 _AFTER = re.compile(rf"(?P<name>.+?)(?:{_TITLES.pattern})+")
 _BEFORE = re.compile(rf"(?:{_RANK})+(?P<name>.+)")
+_BEHIND_OFFICE = re.compile(
+    r"[\u3400-\u9fff]{1,12}(?:部长|主任|书记|局长|院长|主席|总经理|董事长)(?P<name>[\u3400-\u9fff]{2,4})"
+)
 _IN_PARENTHESES = re.compile(rf"（(?:{_TITLES.pattern})(?:[、，,;；](?:{_TITLES.pattern}))*）")
 _GROUP = re.compile(r"(?:全体|各|有关|相关|分管|所有|其他|联系|牵头|挂钩).*")
 _PERSON = re.compile(r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]+[·•][\u3400-\u9fff·•]+")
@@ -183,13 +215,29 @@ _OFFICE = re.compile(r"..+(?:[局办委部会院区]|街道|政府)|.{2,}镇")
 def split_officials(text: str) -> list[str]:
     """The officials named in a cell: inner spaces and titles removed, group words (副区长, 全体区长) kept."""
     names: list[str] = []
-    for piece in _hard_pieces(text):
+    for piece in _hard_pieces(_ROLE_BEHIND.sub("", text.replace("/", "、"))):
         tokens = _people(piece)
-        if names and _TITLES.fullmatch(names[-1]) and tokens and _named_after_title(tokens[0]):
+        titled = tokens and (_named_after_title(tokens[0]) or _is_titled(tokens))
+        if names and _TITLES.fullmatch(names[-1]) and titled:
             names.pop()  # 区委常委、常务副区长徐洪涛: the first title is his too
+        if _is_titled(tokens):
+            tokens = tokens[-1:]
         bare = [_without_title(token) for token in tokens]
         names += [name for name in bare if not _TITLES.fullmatch(name)] or bare
     return list(dict.fromkeys(names))
+
+
+#: what stands behind a name and says how he serves
+_ROLE_BEHIND = re.compile(r"[（(](?:挂职|兼|兼任|总?牵头|主持工作|负责)[）)]")
+_OFFICES = re.compile(
+    rf"(?:{_RANK})+|[\u3400-\u9fff]{{0,12}}(?:部长|主任|书记|局长|院长|主席|台长|会长|校长|总经理|董事长|调研员)"
+)
+
+
+def _is_titled(tokens: list[str]) -> bool:
+    """Whether a piece is offices and, behind a space, the name of who holds them: 宣传部部长 李娜."""
+    *offices, name = tokens or [""]
+    return bool(offices) and is_name(name) and all(_OFFICES.fullmatch(office) for office in offices)
 
 
 def _people(piece: str) -> list[str]:
@@ -240,8 +288,13 @@ def _without_title(token: str) -> str:
 
 def _named_after_title(token: str) -> str:
     """徐洪涛 of 副区长徐洪涛; empty when the token does not begin with a title."""
-    match = _BEFORE.fullmatch(token) if len(token) <= _LONGEST else None
-    return match["name"] if match and _is_person(match["name"]) else ""
+    if len(token) > _LONGEST:
+        return ""
+    match = _BEFORE.fullmatch(token)
+    if match and _is_person(match["name"]):
+        return match["name"]
+    office = _BEHIND_OFFICE.fullmatch(token)  # 政法委书记周正
+    return office["name"] if office and is_name(office["name"]) else ""
 
 
 def _is_person(name: str) -> bool:

@@ -65,3 +65,12 @@ def test_without_a_year_only_a_full_date_is_a_date() -> None:
 def test_any_wording_gives_a_date_or_none(text: str) -> None:
     day = parse_deadline(text, 2026)
     assert day is None or 1900 <= day.year < 2100
+
+
+@pytest.mark.parametrize("text", ["2026年中秋节前", "2026年春节前", "端午节前", "2026年1月1日起"])
+def test_a_day_of_the_moons_calendar_and_a_beginning_are_no_deadline(text: str) -> None:
+    assert parse_deadline(text, 2026) is None
+
+
+def test_a_year_may_be_written_out() -> None:
+    assert parse_deadline("二〇二七年六月底", 2026) == date(2027, 6, 30)

@@ -183,14 +183,22 @@ def test_changed_rows_show_before_and_after_and_conflicts_say_so(cast: Cast) -> 
     imported(cast)
     Task.objects.filter(text=BRIDGES[2]).update(deadline_text="2026年9月底")
     batch = staged(cast, plan((*ROADS[:6], "2026年11月底"), *ROWS[1:]))
-    response = see(cast, batch)
-    assert tabs(response) == {"全部": 5, "冲突": 1, "变更": 1, "相同": 3, "暂不导入": 1}
+    response = see(cast, batch, "?show=all")
+    assert tabs(response) == {"全部": 5, "除相同外": 2, "冲突": 1, "变更": 1, "相同": 3, "暂不导入": 1}
     changed, conflict = of_row(response, 1), of_row(response, 2)
     assert [text(e) for e in find(changed, ".changes del") + find(changed, ".changes ins")] == ["10", "11"]
     assert "冲突" in text(find(conflict, ".changes .doubt")[0])
     assert [text(button) for button in find(conflict, ".choices button")] == ["采用文件", "保留现有"]
     assert [b.get("aria-pressed") for b in find(conflict, ".choices button")] == ["false", "true"]
     assert find(page(response), "#row-5 .choices button") == []
+
+
+def test_rows_that_are_the_same_are_folded_until_they_are_asked_for(cast: Cast) -> None:
+    imported(cast)
+    batch = staged(cast, plan((*ROADS[:6], "2026年11月底"), *ROWS[1:]))
+    assert shown(see(cast, batch)) == [1, 2]
+    assert shown(see(cast, batch, "?show=same")) == [3, 4, 5]
+    assert shown(see(cast, batch, "?row=4")) == [1, 2, 3, 4, 5]
 
 
 def test_an_error_shows_why_and_where_and_leaves_no_choice(cast: Cast) -> None:
@@ -238,7 +246,7 @@ def test_long_documents_come_in_pages(cast: Cast) -> None:
 def test_every_column_that_sorts_sorts_both_ways(cast: Cast, sort: str) -> None:
     imported(cast, plan(ROADS, BRIDGES))
     batch = staged(cast)
-    up, down = shown(see(cast, batch, f"?sort={sort}")), shown(see(cast, batch, f"?sort=-{sort}"))
+    up, down = (shown(see(cast, batch, f"?show=all&sort={order}{sort}")) for order in ("", "-"))
     assert sorted(up) == sorted(down) == [1, 2, 3, 4, 5]
     assert up[0] != down[0]
 

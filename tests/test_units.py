@@ -108,3 +108,39 @@ def test_any_text_divides_into_names_without_white_space(text: str) -> None:
 def test_complete_names_divide_alike_at_every_sign(names: list[str]) -> None:
     for sign in ("、", "，", "；\n", "\n", "\n\n"):
         assert split_units(sign.join(names), KNOWN).names == names
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("区委常委、常务副区长 张三", ["张三"]),
+        ("区委常委、宣传部部长 李娜", ["李娜"]),
+        ("管委会主任张三", ["张三"]),
+        ("政法委书记周正", ["周正"]),
+        ("一级调研员 郑开", ["郑开"]),
+        ("张三/李四", ["张三", "李四"]),
+        ("孙悦（挂职）", ["孙悦"]),
+        ("政府办主任", ["政府办主任"]),
+    ],
+)
+def test_an_official_is_the_name_without_the_offices(cell: str, names: list[str]) -> None:
+    assert split_officials(cell) == names
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("区发改局、区工信局等部门", ["区发改局", "区工信局"]),
+        ("区城管局等部门和各乡镇", ["区城管局", "各乡镇"]),
+        ("区教育局等6部门", ["区教育局"]),
+        ("财政局等区各有关部门", ["财政局", "区各有关部门"]),
+        ("住建局/城管局", ["住建局", "城管局"]),
+        ("区财政局及各镇", ["区财政局", "各镇"]),
+        ("区财政局和区商务局", ["区财政局", "区商务局"]),
+        ("区文化和旅游局", ["区文化和旅游局"]),
+        ("区自然资源和规划局", ["区自然资源和规划局"]),
+        ("区住房和城乡建设局", ["区住房和城乡建设局"]),
+    ],
+)
+def test_units_joined_by_a_word_are_two_where_both_are_whole(cell: str, names: list[str]) -> None:
+    assert split_units(cell, NameBook()).names == names

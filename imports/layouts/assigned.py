@@ -10,7 +10,7 @@ from imports.draft import Meaning, PlanDraft, PlanHeading, Problem, Reason, Unus
 from imports.layouts.assigned_lines import Entry, entries_of
 from imports.layouts.assigned_rest import left_over
 from imports.layouts.assigned_tasks import Reader
-from imports.layouts.assigned_tree import FINAL, Part, parts_of
+from imports.layouts.assigned_tree import FINAL, Part, parts_of, unit_headings
 from imports.layouts.assigned_worth import lift
 from imports.layouts.columns import find_columns
 from imports.layouts.flat_lines import is_unit_line
@@ -19,6 +19,8 @@ from imports.wording import annex, is_livelihood, notice_subject, squeeze
 
 _LONGEST_GLUED = 20
 _SHORTEST_TITLE = 8
+#: the list of a letter's annexes, whose titles stand again where these begin
+_LISTED = re.compile(r"(?:附件\s*[：:]\s*)?\d{1,2}\s*[.、．](?!\d)|附件\s*[：:]")
 _FIRST_LINES = 80
 #: a plan of this kind has no more lines than this that name units without saying for what
 _MOST_UNIT_LINES = 4
@@ -135,7 +137,7 @@ def _heading(
 
 def _printed_title(entries: Sequence[Entry]) -> tuple[str, list[Entry]]:
     """The fullest of the lines that a plan's title is printed on, with the one that completes it."""
-    named = [(entry, text) for entry in entries if (text := _title_of(entry))]
+    named = [(entry, text) for entry in entries if (text := _title_of(entry)) and not _LISTED.match(text)]
     if not named:
         return "", []
     best = max(
@@ -169,21 +171,22 @@ class Signs:
 def signs_of(document: Document) -> Signs:
     """Count what a document's lines assign; confidence 0 where they assign nothing."""
     entries, _ = entries_of(document)
-    units = {n for n, entry in enumerate(entries) if is_unit_line(entry.line.text)}
+    headed = set(unit_headings(entries))
+    units = {n for n, entry in enumerate(entries) if is_unit_line(entry.line.text)} - headed
     assigned = (n for n, entry in enumerate(entries) if any(piece.said for piece in entry.pieces))
     brackets = [n for n in assigned if n not in units]  # 应急管理局（安委办） says nothing of a task
     labels = [n for n, entry in enumerate(entries) if entry.said.names_somebody]
-    assigning = {*brackets, *labels}
+    assigning = {*brackets, *labels, *headed}
     bare = len(units - assigning)
-    nodes = [node for part in parts_of(entries) for node in part.root.walk() if node.leads]
+    leaders = len(headed) + sum(node.leads for part in parts_of(entries) for node in part.root.walk())
     if not assigning:
-        return Signs(0, 0, len(nodes), 0.0)
+        return Signs(0, 0, leaders, 0.0)
     span = max(assigning) - min(assigning) + 1
     dense = min(1.0, 12 * len(assigning) / span)
     sure = min(0.95, 0.45 + 0.1 * len(assigning))
     if bare > _MOST_UNIT_LINES:  # cells of a table that lost its lines
         sure *= len(assigning) / (len(assigning) + bare)
-    return Signs(len(brackets), len(labels), len(nodes), sure * dense * _share_of_text(document))
+    return Signs(len(brackets), len(labels), leaders, sure * dense * _share_of_text(document))
 
 
 def _share_of_text(document: Document) -> float:

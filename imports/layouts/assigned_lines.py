@@ -4,11 +4,19 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from imports.assignment import Assignment, assigned_by, in_brackets, names_units, notes_in
+from imports.assignment import (
+    Assignment,
+    assigned_by,
+    has_rank,
+    in_brackets,
+    is_officials,
+    names_units,
+    notes_in,
+)
 from imports.column_words import column_role
 from imports.document import Document, Place
 from imports.draft import Unused
-from imports.labels import ASSIGNING, LABEL, Labelled, labelled
+from imports.labels import ASSIGNING, LABEL, Labelled, labelled, role_of
 from imports.layouts.numbering import Number, number_of
 from imports.layouts.report_lines import Kind, Line, lines_of
 from imports.units import NameBook
@@ -21,6 +29,13 @@ _LABEL_ALONE = re.compile(rf"[【〔\[［]?\s*(?:{LABEL})\s*[】〕\]］]?\s*[�
 _LABEL_AND_SPACE = re.compile(rf"(?P<label>{LABEL})[ \t\u3000]+(?P<value>[^\s：:].*)")
 _NOTE_LINE = re.compile(r"[(（]?(?:注|说明|备注)\d?[：:]")
 _COLON = re.compile("[：:]")
+_FRAMED = re.compile(
+    r"[【〔\[［](?P<framed>[^【】〔〕\[\]［］：:]{2,40})[】〕\]］]\s*[：:]?|(?P<named>[^：:（(]{2,30})[：:]"
+)
+_LONGEST_HEAD = 48
+#: ——区工信局牵头，区财政局配合: who does what the line above says
+_DASHED = re.compile(r"(?:[—–]{1,3}|-{2,3})\s*(?P<who>[^—–-].{1,200})")
+_BOTH = re.compile("牵头.*(?:配合|协办|协助|参与)")
 #: no name of a unit begins so far behind a bracket, and no bracket that assigns is longer
 _LONGEST = 900
 
@@ -76,7 +91,26 @@ def entries_of(document: Document) -> tuple[list[Entry], list[Unused]]:
     """The document's lines in order, and what stands in tables that are none of this family's."""
     lines, unused = lines_of(document)
     known = NameBook()
-    return [_entry(line, known) for line in _joined(lines)], unused
+    return [_entry(_unframed(line), known) for line in _joined(lines)], unused
+
+
+def _unframed(line: Line) -> Line:
+    """A line that only names who leads what follows, without brackets and colon: 【区工信局】, 王强同志：."""
+    number = number_of(line.text) if len(line.text) <= _LONGEST_HEAD else None
+    rest = number.rest if number else line.text
+    match = _FRAMED.fullmatch(rest.strip()) if len(rest) <= _LONGEST_HEAD else None
+    who = (match["framed"] or match["named"]).strip() if match else ""
+    if not who or "各" in who or not _names_who(who):
+        return line
+    text = line.text[: len(line.text) - len(rest)] + who
+    return replace(line, text=text, kind=Kind.PLAIN if line.kind is Kind.TEXT else line.kind, title=who)
+
+
+def _names_who(words: str) -> bool:
+    """Whether words name units or an official and are no label."""
+    if has_rank(words) and is_officials(words):
+        return True
+    return role_of(words) is None and names_units(words)
 
 
 def _joined(lines: Iterable[Line]) -> Iterator[Line]:
@@ -113,6 +147,9 @@ def _entry(line: Line, known: NameBook) -> Entry:
     if _NOTE_LINE.match(line.text):
         return Entry(line, None, [], [], Assignment(), [line.text])
     number = number_of(line.text)
+    below = None if number else _said_below(line.text, known)
+    if below:
+        return Entry(line, None, [], [], below.at(line.place), [])
     text, notes = notes_in(number.rest if number else line.text)
     spaced = _LABEL_AND_SPACE.fullmatch(text)
     if spaced and not labelled(text):
@@ -128,6 +165,14 @@ def _entry(line: Line, known: NameBook) -> Entry:
     if pieces and not pieces[0].text:
         said.add(pieces.pop(0).said)
     return Entry(line, number, pieces, others, said, notes)
+
+
+def _said_below(text: str, known: NameBook) -> Assignment | None:
+    """What a line of its own, behind a dash or with both roles, assigns without brackets and labels."""
+    dashed = _DASHED.fullmatch(text.strip())
+    if not (dashed or _BOTH.search(text)) or len(text) > _LONGEST:
+        return None
+    return in_brackets(dashed["who"] if dashed else text, known)
 
 
 def _freed(label: Labelled, line: Line, known: NameBook, said: Assignment) -> Labelled:

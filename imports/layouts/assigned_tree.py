@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from imports.assignment import Assignment, has_rank, is_officials, names_units
 from imports.column_words import Role
 from imports.document import Place
 from imports.labels import Labelled
 from imports.layouts.assigned_lines import Entry, Piece
+from imports.layouts.flat_lines import is_unit_line
 from imports.layouts.report_lines import Kind
 from imports.layouts.sign_off import sign_off
 from imports.units import NameBook, split_officials, split_units
@@ -127,6 +129,7 @@ class _Builder:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = entries
+        self._headed = frozenset(unit_headings(entries))
         self.parts = [Part()]
         self._stack = [self.parts[0].root]
         self._begun = False
@@ -140,9 +143,9 @@ class _Builder:
         part.lines.append(entry)
         part.notes += [(note, entry.place) for note in entry.notes]
         if entry.number:
-            self._open(entry, entry.number.rank)
-        elif self._is_heading(entry, following):
-            self._open(entry, _rank_over(following))
+            self._open(entry, entry.number.rank, index in self._headed)
+        elif index in self._headed or self._is_heading(entry, following):
+            self._open(entry, _rank_over(following), index in self._headed)
         elif _names_item(entry) and not self._is_empty_item():
             self._open(entry, _NAMED_RANK)
         else:
@@ -196,7 +199,7 @@ class _Builder:
             return False
         return following.number.ordinal == 1 or (self._begun and self._stack[-1].rank >= 4)
 
-    def _open(self, entry: Entry, rank: float) -> None:
+    def _open(self, entry: Entry, rank: float, by_unit: bool = False) -> None:
         while self._stack[-1].rank >= rank:
             self._stack.pop()
         name = next((label for label in entry.labels if label.role is Role.NAME and label.value), None)
@@ -206,6 +209,7 @@ class _Builder:
         if labels:
             node.groups.append(Group(labels=labels, lines=[entry]))
         leader = None if node.assigns() else who_leads(node.title)
+        leader = unit_heading(node.title) if by_unit else leader
         if leader:
             node.own.add(leader.at(entry.place))
             node.leads = True
@@ -273,3 +277,19 @@ def unit_heading(title: str) -> Assignment | None:
     if len(title) > _LONGEST_HEADING or not names_units(title) or _DEED.match(title):
         return None
     return Assignment(leads=split_units(title, NameBook()).names, excerpts={"leads": title})
+
+
+def unit_headings(entries: Sequence[Entry]) -> list[int]:
+    """Which lines are headings that only name a unit, above numbered items; two at least, else none is."""
+    found = [
+        n
+        for n, (entry, following) in enumerate(pairwise(entries))
+        if not entry.assigns and not entry.labels and following.number and _deeper(following, entry)
+        if len(entry.pieces) == 1 and unit_heading(entry.pieces[0].text)
+    ]
+    alone = sum(entry.number is None and is_unit_line(entry.line.text) for entry in entries)
+    return found if len(found) > 1 and 2 * len(found) > alone else []
+
+
+def _deeper(following: Entry, entry: Entry) -> bool:
+    return not entry.number or (following.number is not None and following.number.rank > entry.number.rank)

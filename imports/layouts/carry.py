@@ -20,6 +20,12 @@ from imports.wording import is_nothing, is_same_as_above, refers_elsewhere
 _LONGEST = 3000
 #: 工信局牵头，各街道配合 in one cell
 _CLAUSE = re.compile(r"(?:牵头|配合|协助|协同|参与)(?:[，,；;。\n]|$)")
+#: 牵头单位及负责人: a person behind each unit, who is not the unit
+_WITH_PERSON = re.compile("(?:单位|部门)[和及、与/]{1,2}.{0,4}(?:人|人员)$")
+_PERSON = re.compile(
+    r"[（(][\u4e00-\u9fff]{2,3}[）)]"
+    r"|(?<=[\u4e00-\u9fff])[ \t\u3000\n:：]{1,4}[\u4e00-\u9fff]{2,3}(?=$|[\s、，,；;])"
+)
 PEOPLE_USES = (Use.OFFICIALS, Use.LEADS, Use.UNITS, Use.PARTNERS)
 
 
@@ -122,11 +128,14 @@ class People:
             return Names(source=source)
         if column.use is Use.OFFICIALS:
             return Names(tuple(split_officials(slot.text)), source=source)
-        if _CLAUSE.search(slot.text):
-            said = in_clauses(slot.text, self._known)
+        text = slot.text
+        if _WITH_PERSON.search(column.heading):
+            text = _PERSON.sub("", text)
+        if _CLAUSE.search(text):
+            said = in_clauses(text, self._known)
             names = Names((*said.leads, *said.partners, *said.units), len(said.leads), source)
             return names.doubtful(Doubt.BROKEN_NAME, keep=True) if said.doubtful else names
-        units: Units = split_units(slot.text, self._known)
+        units: Units = split_units(text, self._known)
         names = Names(tuple(units.names), units.leads, source)
         return names.doubtful(Doubt.BROKEN_NAME, keep=True) if units.doubtful else names
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from imports.column_words import Role, column_role
+from imports.deadlines import parse_deadline
 from imports.document import Cell, Table
 from imports.draft import Meaning
 from imports.stated_targets import is_value
+from imports.targets import find_targets
 from imports.wording import numbered, squeeze
 
 #: heading rows stand near the top: a title, a note and a row of units may precede them
@@ -20,6 +22,12 @@ _PEOPLE = (Role.OFFICIAL, Role.LEAD, Role.PARTNER, Role.UNITS)
 _WELL_FILLED = 0.7
 _OFTEN = 0.3
 _MOSTLY_VALUES = 0.6
+_NUMERAL = re.compile("[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+_LONGEST_TITLE, _LONGEST_MEASURE, _LONGEST_WHEN = 30, 8, 16
+#: what a count of anything looks like, to ask whether a word is what things are counted in
+_COUNTED = "完成3{}"
+_ANY_YEAR = 2020
+_ABOUT_TIME = re.compile("进度|节点|时|日期|目标|计划|要求|安排")
 
 
 class Use(Enum):
@@ -116,13 +124,23 @@ def columns_at(table: Table, index: int) -> Headed | None:
         below += 1
     if not _is_heading_row(heads):
         return None
-    body = table.rows[below : below + 400]
+    body = [row for row in table.rows[below : below + 400] if not section_cells(row)]
     heads = _valued(_split(heads, body), body)
     columns = tuple(_uses(heads, body))
     if not any(column.use is Use.TEXT for column in columns):
         return None
     words = tuple(head.text for head in heads)
     return Headed(Columns(columns, words, any("实事" in word for word in words)), index, below)
+
+
+def section_cells(row: list[Cell]) -> list[Cell]:
+    """The numeral and the title of a row that is a heading in cells (一 | 教育惠民 | | |), else none."""
+    printed = [cell for cell in row if cell.text.strip()]
+    if len(printed) != 2 or len(row) < 4 or any(cell.covered for cell in row) or printed[0] is not row[0]:
+        return []
+    numeral, title = (squeeze(cell.text) for cell in printed)
+    is_title = len(title) <= _LONGEST_TITLE and title[-1] not in "。；：;:"
+    return printed if _NUMERAL.fullmatch(numeral) and is_title and row[1] is printed[1] else []
 
 
 def _extent(cell: Cell) -> tuple[int, int]:
@@ -219,15 +237,50 @@ def _share(body: list[list[Cell]], column: int, holds: Callable[[str], bool]) ->
 
 
 def _valued(heads: list[_Head], body: list[list[Cell]]) -> list[_Head]:
-    """With the columns of wording that only hold numbers (2026年目标: 5.5%) taken for what they are."""
-    values = {
-        head
-        for head in heads
-        if head.role in (Role.WORK, Role.CONTENT) and _share(body, head.start, is_value) > _MOSTLY_VALUES
+    """With columns whose cells say what they hold, whatever their heading: numbers, measures, dates."""
+    heads = _turned(heads, body, (Role.WORK, Role.CONTENT), is_value, Role.TARGET)
+    if sum(head.role in _PEOPLE for head in heads) > 1:
+        heads = _turned(heads, body, (Role.UNITS,), _is_measure, Role.MEASURE)
+    if not any(head.role is Role.DEADLINE for head in heads):
+        heads = _turned(
+            heads, body, (Role.WORK, Role.CONTENT, Role.OTHER, Role.TARGET), _is_when, Role.DEADLINE
+        )
+    return heads
+
+
+def _turned(
+    heads: list[_Head],
+    body: list[list[Cell]],
+    roles: tuple[Role, ...],
+    holds: Callable[[str], bool],
+    meant: Role,
+) -> list[_Head]:
+    """With those of `roles` taken for what their cells mostly are (2026年目标: 5.5%); some wording stays."""
+    named = [head for head in heads if meant is not Role.DEADLINE or _ABOUT_TIME.search(head.text)]
+    found = {
+        head for head in named if head.role in roles and _share(body, head.start, holds) > _MOSTLY_VALUES
     }
-    if all(head in values for head in heads if head.role in _WORDING):
+    if all(head in found for head in heads if head.role in _WORDING):
         return heads
-    return [replace(head, role=Role.TARGET) if head in values else head for head in heads]
+    if meant is Role.DEADLINE:
+        found = set(sorted(found, key=lambda head: head.start)[-1:])
+    return [replace(head, role=meant) if head in found else head for head in heads]
+
+
+def _is_measure(text: str) -> bool:
+    """Whether a cell holds what things are counted in and nothing else: 亿元, 家, %."""
+    word = squeeze(text)
+    if not 0 < len(word) <= _LONGEST_MEASURE:
+        return False
+    return any(squeeze(target.unit) == word for target in find_targets(_COUNTED.format(word)))
+
+
+def _is_when(text: str) -> bool:
+    """Whether a cell holds a day or a time of the year and nothing else: 6月底, 2026年三季度."""
+    word = squeeze(text)
+    if len(word) > _LONGEST_WHEN or word.isdecimal() or parse_deadline(word, _ANY_YEAR) is None:
+        return False
+    return not find_targets(word)
 
 
 # --- from words to uses ---
@@ -299,7 +352,11 @@ def _settle_people(heads: list[_Head], uses: dict[_Head, Use]) -> None:
         uses[head] = Use.LEADS
     for head in units[:1]:
         uses[head] = Use.UNITS
-    for head in [*leads[1:], *units[1:], *(head for head in heads if head.role is Role.PARTNER)]:
+    partners = [head for head in heads if head.role is Role.PARTNER]
+    if not leads and not units and partners and "相关" in partners[0].text:
+        uses[partners[0]] = Use.UNITS  # nobody else is named who could lead
+        partners = partners[1:]
+    for head in [*leads[1:], *units[1:], *partners]:
         uses[head] = Use.PARTNERS
 
 

@@ -120,6 +120,11 @@ def _unmarked(text: str) -> str:
     return item.text if item else text
 
 
+def _is_item(text: str) -> bool:
+    """Whether a paragraph is one of a list, or holds one, and hence no introduction."""
+    return _opening(text) is not None or bool(items(text)[1])
+
+
 def _opening(text: str) -> Item | None:
     """The number that a paragraph opens with and the rest; a dash is no number."""
     number = numbered(text[:_HEAD])
@@ -156,7 +161,8 @@ class SectionReader:
         for line in section.lines:
             lead = self._lead(_unmarked(line.text))
             opened = opened or lead is not None
-            self._line(line, parent, self._leads_up(section, has_leads and not opened))
+            introduces = has_leads and not (opened or _is_item(line.text))
+            self._line(line, parent, self._leads_up(section, introduces))
 
     def _parent(self, section: Section) -> _Parent:
         """The heading above the goals, and the one that is the goal where paragraphs have no lead phrase."""
@@ -336,7 +342,11 @@ def _lists_aims(said: str, body: str, last: bool) -> bool:
     """Whether what follows 主要预期目标是 lists indicators, here or on lines of their own."""
     if not body:
         return last and said.endswith(("：", ":", "如下"))
-    return re.search("[；;]", body) is not None or ("预期" in said and re.search(r"\d", body) is not None)
+    if re.search("[；;]", body):
+        return True
+    clauses = re.split("[，,]", body)
+    counted = sum(re.search(r"\d", clause) is not None for clause in clauses)
+    return counted > 0 if "预期" in said else 2 < len(clauses) <= 2 * counted
 
 
 def _is_closing(text: str, addressed: bool) -> bool:
@@ -362,4 +372,12 @@ def _livelihood_items(text: str) -> tuple[str, list[Item]]:
 def _listed(text: str) -> tuple[str, list[Item]]:
     """The pieces between semicolons as items; the whole text before none where there are not two."""
     found = [piece.rstrip("；;") for piece in sentences(text, "；;。！!")] if re.search("[；;]", text) else []
+    found = found or _counted_apart(text)
     return ("", [Item("", piece) for piece in found]) if len(found) > 1 else (text, [])
+
+
+def _counted_apart(text: str) -> list[str]:
+    """The clauses of one sentence where each of at least three promises a number: 新建…2所，改造…5个，…。"""
+    clauses = [clause for clause in re.split("[，,]", text.strip().rstrip("。")) if clause.strip()]
+    one = len(sentences(text)) == 1 and all(re.search(r"\d", clause) for clause in clauses)
+    return clauses if one and len(clauses) > 2 else []

@@ -14,6 +14,11 @@ _COPIES = re.compile(
 )
 _PUBLIC = re.compile(r"[(（]此件.{2,16}[)）]")
 _OFFICE = re.compile(_NAME)
+#: what is asked of everybody at the end: 各责任单位要…, 以上任务，请各单位…
+_CALL = re.compile(
+    r"(?:(?:以上|上述)[^，,。]{0,12}[，,])?(?:请|望|要求|希望)?(?:区|县|市|旗)?(?:直|级)?各(?:有关|相关|责任|牵头|承办|配合)?"
+    r"(?:责任)?(?:单位|部门|地|镇|乡|街道|镇街|乡镇)[^。；;]{0,20}?(?:要|应|须|需|请|务必|务于|于|按|认真|高度|切实|抓好|抓紧|对照|结合|每月|每季).*"
+)
 
 
 def sign_off(lines: Sequence[str], ends: Sequence[bool]) -> set[int]:
@@ -30,8 +35,12 @@ def sign_off(lines: Sequence[str], ends: Sequence[bool]) -> set[int]:
             continue
         is_date = _DATED.fullmatch(line) is not None
         issued = dated and _OFFICE.fullmatch(line) is not None
-        closing = closing and (is_date or issued or bool(_COPIES.fullmatch(line) or _PUBLIC.fullmatch(line)))
+        closing = closing and (is_date or issued or _closes(line))
         if closing:
             found.add(index)
         dated = closing and (is_date or issued)
     return found
+
+
+def _closes(line: str) -> bool:
+    return any(pattern.fullmatch(line) is not None for pattern in (_COPIES, _PUBLIC, _CALL))

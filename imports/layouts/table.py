@@ -4,7 +4,7 @@ from imports.column_words import column_role
 from imports.document import Cell, Document, Paragraph, Table
 from imports.draft import Meaning, PlanDraft, Problem, Reason, TaskDraft, Unused
 from imports.layouts.carry import PEOPLE_USES
-from imports.layouts.columns import Columns, Headed, Use, columns_at, find_columns
+from imports.layouts.columns import Columns, Headed, Use, columns_at, find_columns, section_cells
 from imports.layouts.outline import Outline
 from imports.layouts.row_tasks import RowTasks
 from imports.layouts.rows import lay
@@ -132,6 +132,13 @@ class _Reading:
         return RowTasks(columns, table, self._known, self._meaning)
 
     def _row(self, cells: list[Cell], columns: Columns, rows: RowTasks) -> None:
+        titled = section_cells(cells)
+        if titled:
+            numeral = squeeze(titled[0].text).rstrip("、.．")
+            words = f"{numeral}{'' if numeral[-1] in '）)' else '、'}{titled[1].text}"
+            self._outline.row_heading(Paragraph(words, titled[1].place))
+            rows.forget()
+            return
         alone = _alone(cells, columns)
         if alone and (_is_heading(alone.text) if self._intact else heading(alone.text)):
             self._outline.row_heading(Paragraph(alone.text, alone.place))

@@ -1,12 +1,35 @@
 """Tables in plain text with one row to a line: tab-separated, as saved from a spreadsheet, or piped. Pure."""
 
 import re
+from dataclasses import dataclass
 
 from imports.document import Cell, Paragraph, Place, Table
 
 #: a quoted cell with line breaks in it may run over this many lines
 _LONGEST_CELL = 100
 _RULE = re.compile(r"[\s|:+=-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Border:
+    """Whether rows between pipes begin, and end, with one that divides nothing."""
+
+    first: bool
+    last: bool
+
+    @classmethod
+    def of(cls, lines: list[str]) -> "_Border":
+        rows = [line.strip() for line in lines if _row_sign(line) == "|"]
+        most = len(rows) / 2
+        return cls(
+            sum(row.startswith("|") for row in rows) > most, sum(row.endswith("|") for row in rows) > most
+        )
+
+    def cells(self, line: str) -> list[str]:
+        row = line.strip()
+        row = row[1:] if self.first and row.startswith("|") else row
+        row = row[:-1] if self.last and row.endswith("|") else row
+        return [cell.strip() for cell in row.split("|")]
 
 
 def is_delimited(lines: list[str]) -> bool:
@@ -21,6 +44,7 @@ def delimited_blocks(file: str, lines: list[str]) -> list[Paragraph | Table]:
     blocks: list[Paragraph | Table] = []
     sign: str | None = None
     index, tables = 0, 0
+    border = _Border.of(lines)
     while index < len(lines):
         line = lines[index]
         kind = _row_sign(line)
@@ -30,7 +54,7 @@ def delimited_blocks(file: str, lines: list[str]) -> list[Paragraph | Table]:
                 sign = None
             index += 1
             continue
-        used, cells = _row(lines, index, kind)
+        used, cells = (1, border.cells(line)) if kind == "|" else _row(lines, index)
         if kind != sign:
             tables += 1
             blocks.append(Table([], Place(file, line=index + 1, table=tables), states_merges=False))
@@ -52,12 +76,9 @@ def _row_sign(line: str) -> str | None:
     return "|" if line.count("|") >= 2 + line.lstrip().startswith("|") else None
 
 
-def _row(lines: list[str], index: int, sign: str) -> tuple[int, list[str]]:
-    """How many lines the row at `index` takes, and its cells."""
-    line = lines[index]
-    if sign == "|":
-        return 1, [cell.strip() for cell in line.strip().strip("|").split("|")]
-    used = 1
+def _row(lines: list[str], index: int) -> tuple[int, list[str]]:
+    """How many lines the row between tabs at `index` takes, and its cells."""
+    line, used = lines[index], 1
     if '"' in line and line.count('"') % 2:
         used = _lines_of_quoted(lines, index)
         line = "\n".join(lines[index : index + used])

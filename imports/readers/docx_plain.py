@@ -59,11 +59,13 @@ class _Rows:
 
     def cell(self, lines: list[str]) -> None:
         """Finish the cell whose text these lines are, and begin another."""
-        self._finish(lines)
-        column = self._column
-        place = Place(self._file, table=self._table, row=len(self.found), column=column + 1)
-        self._cell = Cell("", place, column)
-        self.found[-1].append(self._cell)
+        if self._cell is not None:
+            self._finish(lines)
+        column, rows = self._column, self.found
+        # by position: there is one for every cell, and names cost more than the making
+        place = Place(self._file, None, None, None, None, self._table, len(rows), column + 1)
+        self._cell = cell = Cell("", place, column)
+        rows[-1].append(cell)
 
     def span(self, columns: str) -> None:
         if self._cell and columns.isdecimal():
@@ -74,11 +76,12 @@ class _Rows:
         if cell is None:
             return
         text = lines[0] if len(lines) == 1 else "\n".join(map(str.strip, lines))
-        cell.text = text.strip()
-        if self.merge or self._open_merges:
-            text = cell.text
+        cell.text = text = text.strip()
+        if self.merge or cell.colspan > 1:
             merge_down(cell, self.merge, self._open_merges)
             self.merge = None
             if text and cell.anchor:
                 self._unseen(text, cell.place)
+        elif self._open_merges:
+            self._open_merges.pop(cell.column, None)  # as merge_down would
         self._column = cell.column + cell.colspan

@@ -8,6 +8,7 @@ from imports.document import Document, Place, ReadError
 from imports.readers.csv_text import delimiter_of, read_csv
 from imports.readers.delimited import delimited_blocks, is_delimited
 from imports.readers.encodings import decode
+from imports.readers.markdown import is_marked_down, plain
 from imports.readers.tab_cells import TabCells
 
 _LAST_PIPE = re.compile(r"([^|]*)\|\s*")
@@ -25,6 +26,7 @@ def read_text(name: str, data: bytes) -> Document:
             _("Open it in an office program, save it as .docx and upload that."),
         )
     lines = re.split(r"\r\n|\n|\r", text.replace("\x00", ""))  # as editors count them
+    lines = plain(lines) if is_marked_down(name, lines) else lines
     lines = _without_last_pipes(lines)
     delimiter = delimiter_of(lines)
     if delimiter and not is_delimited(lines):

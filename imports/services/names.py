@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from imports.collectives import rejoin
 from imports.models import NameRule
 from tasks.models import District, Official, Unit
 from tasks.services.names import Names, tidy
@@ -36,7 +37,8 @@ class People:
     def stored(self, field: str, names: Iterable[str]) -> list[str]:
         """The names in one field as the district calls them, each once, in their order."""
         called = self._called(field)
-        meant = (self.meant(field, name) for name in names)
+        whole = names if field == "lead_officials" else rejoin(names)
+        meant = (self.meant(field, name) for name in whole)
         return list(dict.fromkeys(called.stored(name) for name in meant if name))
 
     def meant(self, field: str, name: str) -> str:

@@ -12,8 +12,8 @@ Named = TypeVar("Named", Unit, Official)
 #: How documents name several bodies at once: 各街道, 区各有关部门, 有关单位, 相关镇.
 SEVERAL = re.compile("各|(有关|相关)(部门|单位|镇|乡|街道|板块|企业|责任)")
 #: 各街道, 各镇（街道）, 全区各镇街道: every unit of those kinds, so that its members can be told.
-_EVERY = re.compile(r"(?:全?[区市县旗]|辖区)?各(?P<kinds>(?:街道|镇|乡|[、（）和及/])+)")
-_KINDS = re.compile(r"街道|镇|乡")
+_EVERY = re.compile(r"(?:全?[区市县旗]|辖区)?各(?P<kinds>(?:街道|街|镇|乡|[、（）和及/])+)")
+_KINDS = re.compile(r"街道?|镇|乡")
 _SPACE = re.compile(r"\s+")
 _PARENTHESES = str.maketrans("()", "（）")
 
@@ -26,7 +26,8 @@ def tidy(name: str) -> str:
 def kinds_of(name: str) -> list[str]:
     """The kinds of units that a collective's name counts in: 各镇（街道） → 镇, 街道; else none."""
     match = _EVERY.fullmatch(name)
-    return _KINDS.findall(match["kinds"]) if match else []
+    kinds = _KINDS.findall(match["kinds"]) if match else []
+    return ["街道" if kind == "街" else kind for kind in kinds]
 
 
 def counted_in(name: str, units: Iterable[Unit]) -> list[Unit]:
