@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "tasks.scope.context",
+                "tasks.views.notices.bell",
             ],
         },
     },
