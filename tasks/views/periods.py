@@ -112,7 +112,7 @@ def cadence(request: HttpRequest, scope: Scope) -> HttpResponse:
     data = request.GET.copy()
     if not data:
         data["light"] = "green"
-    asked, form = TaskFilter(data, scope), CadenceForm(request.POST or None)
+    asked, form = TaskFilter(data, scope), CadenceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = [int(pk) for pk in request.POST.getlist("task") if pk.isdecimal()]
         if chosen:

@@ -86,7 +86,7 @@ def answer_urge(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 def urge_many(request: HttpRequest, scope: Scope) -> HttpResponse:
     """Name what one is about to urge, unit by unit, let some of it be left out, and urge about the rest."""
     asked = TaskFilter(request.GET, scope)
-    form = UrgeForm(request.POST or None)
+    form = UrgeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = [int(pk) for pk in request.POST.getlist("task") if pk.isdecimal()][:MOST]
         if chosen:
