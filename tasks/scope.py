@@ -150,7 +150,10 @@ def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
         items.append((_("Who has reported"), reverse("board", kwargs=scope.place)))
     if scope.access.may(Action.IMPORT):
         items.append((_("Import"), reverse("import_list", kwargs={"code": scope.district.code})))
-    longest = max((url for _label, url in items if path.startswith(url)), key=len, default="")
+    # the overview's address begins those of all other pages of the year, which are no part of it
+    whole = reverse("overview", kwargs=scope.place) if scope.current_year else ""
+    here = (url for _label, url in items if path == url or (url != whole and path.startswith(url)))
+    longest = max(here, key=len, default="")
     return [
         {"label": label, "url": url, "current": url == longest, "count": counts.get(url)}
         for label, url in items

@@ -1,5 +1,6 @@
 """Reporting periods: their days, their state, their figures; and how often tasks are reported."""
 
+from itertools import pairwise
 from typing import Any, cast
 
 from django import forms
@@ -179,16 +180,13 @@ def _acts(row: Period) -> list[dict[str, Any]]:
     """What was done to the period, the newest first: created, adjusted, locked, reopened and why."""
     past = list(row.history.select_related("history_user").order_by("-history_date", "-history_id"))
     acts = []
-    for each, before in zip(past, [*past[1:], None], strict=True):
-        what = _act(each, before)
-        if what:
+    for each, before in pairwise(past):
+        if what := _act(each, before):
             acts.append({"when": each.history_date, "who": each.history_user, "what": what})
     return acts
 
 
 def _act(each: Any, before: Any) -> str:
-    if before is None:
-        return ""
     if each.locked_at and not before.locked_at:
         return _("locked it")
     if before.locked_at and not each.locked_at:

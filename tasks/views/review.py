@@ -48,11 +48,11 @@ class QueueForm(forms.Form):
             cast(forms.ChoiceField, self.fields[name]).choices = [("", _("all")), *rows]
 
     def asked(self, reports: QuerySet[ProgressReport]) -> QuerySet[ProgressReport]:
-        """Of `reports` those asked for, in the order of periods and documents."""
+        """Of `reports` those asked for, the latest period first, then by unit and document."""
         given = self.cleaned_data if self.is_valid() else {}
         wanted = {"period__month": "period", "unit": "unit", "task__plan": "plan"}
         conditions = {path: given[name] for path, name in wanted.items() if given.get(name)}
-        order = ("period__month", "unit__position", "unit", "task__plan__position", "task__position", "task")
+        order = ("-period__month", "unit__position", "unit", "task__plan__position", "task__position", "task")
         return reports.filter(**conditions).order_by(*order)
 
 
