@@ -83,9 +83,9 @@ class Year:
                 self._try("report", self._report, task, day)
             elif roll < 0.058:
                 self._try("send back", self._send_back, task, day)
-            elif roll < 0.066:
+            elif roll < 0.075:
                 self._try("pass", self._pass, task, day)
-            elif roll < 0.069:
+            elif roll < 0.079:
                 self._try("extend", self._extend, task, day)
 
     def _try(self, name: str, step: object, task: Task, day: date) -> None:
@@ -100,7 +100,7 @@ class Year:
         # nothing falls on a border between two standings
         gone = ((day - FIRST).days + 1) / 365
         percent = min(100, int(100 * gone * self.chance.uniform(0.4, 1.5))) + Decimal("0.37")
-        if percent > 100 or self.chance.random() < 0.02:
+        if percent > 100 or self.chance.random() < 0.06:
             percent = Decimal(100)
         unit = task.responsibilities.get(role="lead_unit").unit
         user = self.cast.reporter if unit == self.cast.industry else self.cast.education_reporter
