@@ -124,8 +124,8 @@ def _named(asked: TaskFilter) -> dict[str, Any]:
     groups = [
         {"unit": unit, "lines": units[unit]} for unit in sorted(units, key=lambda u: (u.position, u.pk))
     ]
-    waits = sum(1 for lines in units.values() for line in lines if not line["urged"])
-    return {"groups": groups, "nobody": nobody, "count": waits}
+    waits = [unit for unit, lines in units.items() for line in lines if not line["urged"]]
+    return {"groups": groups, "nobody": nobody, "count": len(waits), "units": len(set(waits))}
 
 
 def _urged(task: Task, user: User, text: str) -> str:
