@@ -136,7 +136,7 @@ def year_menu(scope: Scope, request: HttpRequest) -> list[dict[str, Any]]:
 def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
     """The main navigation: what this user may open here."""
     items: list[tuple[str, str]] = []
-    counts: dict[str, int] = {}
+    counts: dict[str, dict[str, Any]] = {}
     if scope.current_year:
         place = {"code": scope.district.code, "number": scope.current_year.number}
         items += [
@@ -145,7 +145,7 @@ def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
         ]
     if scope.current_year and scope.access.may(Action.VERIFY):
         items.append((_("Review"), url := reverse("review", kwargs=scope.place)))
-        counts[url] = scope.waiting().count()
+        counts[url] = {"count": scope.waiting().count(), "id": "review-count"}
     if scope.current_year and scope.access.may(Action.SEE_ALL):
         items.append((_("Who has reported"), reverse("board", kwargs=scope.place)))
     if scope.access.may(Action.IMPORT):
@@ -155,6 +155,5 @@ def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
     here = (url for _label, url in items if path == url or (url != whole and path.startswith(url)))
     longest = max(here, key=len, default="")
     return [
-        {"label": label, "url": url, "current": url == longest, "count": counts.get(url)}
-        for label, url in items
+        {"label": label, "url": url, "current": url == longest, **counts.get(url, {})} for label, url in items
     ]

@@ -242,6 +242,14 @@ def test_what_is_refused_is_said_at_its_row_and_what_was_typed_stays(cast: Cast,
     assert row.xpath(".//input[@name='reason']/@value") == ["缺少佐证"]
 
 
+def test_enter_beside_a_reason_sends_back_and_never_passes(cast: Cast) -> None:
+    """A form is sent by its first button."""
+    say(cast.tasks[0], cast.reporter, 60)
+    tree = page(signed_in(cast.supervisor).get(address("review", cast)))
+    (form,) = tree.xpath("//form[.//input[@name='reason']]")
+    assert form.xpath(".//button/@value") == ["return"]
+
+
 def test_many_are_ticked_and_passed(cast: Cast) -> None:
     reports = [say(cast.tasks[0], cast.reporter, 60), say(cast.tasks[2], cast.education_reporter, 60)]
     client = signed_in(cast.supervisor)
