@@ -224,10 +224,14 @@ def test_without_script_one_comes_back_to_the_queue_as_it_was_filtered(cast: Cas
     assert ProgressReport.objects.get().verified_percent == 55
 
 
-def test_with_script_the_row_goes_and_the_count_comes(cast: Cast) -> None:
-    answered = judge(cast, say(cast.tasks[0], cast.reporter, 60), htmx=True)
+def test_with_script_the_row_goes_and_the_counts_come(cast: Cast) -> None:
+    """That of the filtered queue, and that of the bar."""
+    say(cast.tasks[2], cast.education_reporter, 60)
+    report = say(cast.tasks[0], cast.reporter, 60)
+    answered = judge(cast, report, htmx=True, back=f"unit={cast.industry.pk}")
     assert answered.headers["HX-Reswap"] == "delete"
-    assert page(answered).get_element_by_id("review-total").text == "0"
+    tree = page(answered)
+    assert [tree.get_element_by_id(name).text for name in ("review-total", "review-count")] == ["0", "1"]
 
 
 @pytest.mark.parametrize("htmx", [False, True])

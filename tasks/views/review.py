@@ -122,7 +122,9 @@ def judge(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     messages.success(request, said)
     if not cast(Any, request).htmx:
         return redirect(_back(scope, request))
-    response = render(request, "review/judged.html", {"total": scope.waiting().count()})
+    asked = QueueForm(QueryDict(_query(request)), scope).asked(scope.waiting())
+    counts = {"total": asked.count(), "all": scope.waiting().count()}
+    response = render(request, "review/judged.html", counts)
     response["HX-Reswap"] = "delete"
     return response
 
