@@ -16,6 +16,8 @@
                         follows the row in focus
    data-source          where a part of a document is shown, in data-source-scroll; data-source-close empties it,
                         data-keep-open in it stays as it was left
+   data-review          reports to be judged: a presses the button so called of the one in focus (data-key), r goes
+                        to where one writes why it is sent back (data-reason)
    data-goto            a link to a row, by its id, that may be on this very page
    data-send-on-change  a form that sends itself when a choice is made
    data-messages        where lines about what happened stand; they are read out
@@ -124,7 +126,7 @@
   document.addEventListener("click", (event) => {
     const box = event.target.closest("[data-pick], [data-pick-all]");
     if (!box) return;
-    const boxes = all("[data-pick]", box.form);
+    const boxes = [...box.form.elements].filter((each) => each.matches("[data-pick]") && !each.disabled);
     const [from, to] = event.shiftKey && picked ? [boxes.indexOf(picked), boxes.indexOf(box)].sort((a, b) => a - b) : [0, -1];
     const chosen = box.matches("[data-pick-all]") ? boxes : from < 0 ? [] : boxes.slice(from, to + 1);
     chosen.forEach((each) => { each.checked = box.checked; });
@@ -198,6 +200,22 @@
     const empty = [...event.formData].filter(([, value]) => value === "").map(([name]) => name);
     empty.forEach((name) => event.formData.delete(name));
   });
+
+  // ---- the review: a passes, r writes why not; what has been judged goes, the next takes the focus ----
+  const reviewed = document.querySelector("[data-review]");
+  const judging = (selector) => document.activeElement.closest("[data-review] > li")?.querySelector(selector);
+  if (reviewed) {
+    keys.a = () => judging("[data-key=a]")?.click();
+    keys.r = () => judging("[data-reason]")?.focus();
+    new MutationObserver((changes) => changes.forEach(({ removedNodes, addedNodes, nextSibling }) => {
+      if (![...removedNodes].some((node) => node.nodeType === 1)) return;
+      const come = [...addedNodes].find((node) => node.nodeType === 1);
+      const rows = all("[data-review] > li");
+      const after = (node) => rows.find((row) => row === node || (node && node.compareDocumentPosition(row) & 4));
+      const next = come || (nextSibling ? after(nextSibling) : null) || rows[rows.length - 1];
+      if (next) focusIn(next, "[data-open]");
+    })).observe(reviewed, { childList: true });
+  }
 
   // ---- print: what is folded is printed too ----
   const folded = () => all("details.fold:not([open])");

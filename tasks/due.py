@@ -1,13 +1,17 @@
 """What a task owes in a reporting period: two marks beside its standing, which never change its light."""
 
+from calendar import monthrange
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from tasks.models import Period, ProgressReport, Task
+from tasks.models import Period, ProgressReport, StandingSpan, Task
 from tasks.models.plan import Cadence
+from tasks.models.queries import TaskQuerySet
 from tasks.permissions import reporting_unit
 from tasks.standing import Standing
 
@@ -53,3 +57,58 @@ def mark(
 def _is_due(task: Task, period: Period) -> bool:
     """Whether the task's cadence, or else its plan's, asks for a report of this month."""
     return period.month % MONTHS[Cadence(task.cadence or task.plan.cadence)] == 0
+
+
+# ---- the same for whole lists, in one query ----
+class Reported(StrEnum):
+    """What has become of the report that a task's reporting unit owes in a period.
+
+    A task that owes nothing and was not reported either is none of these.
+    """
+
+    WAITING = "waiting"
+    PASSED = "passed"
+    RETURNED = "returned"
+    MISSING = "missing"
+
+
+Review = ProgressReport.Review
+
+
+def last_day(period: Period, year: int) -> date:
+    """The last day of the month that `period` is, in the year so numbered."""
+    return date(year, period.month, monthrange(year, period.month)[1])
+
+
+def in_period(tasks: TaskQuerySet, period: Period, day: date) -> TaskQuerySet:
+    """`tasks` with `reported`, a Reported or None, and `reported_late`, as known of `period` on `day`.
+
+    Whether a report is owed is asked of how the task stood on that day, or on the period's last if that is
+    earlier; so a period that is over is judged by its own end. Before it opens nobody owes anything.
+    """
+    end = min(day, last_day(period, period.year.number))
+    mine = ProgressReport.objects.filter(
+        task=OuterRef("pk"), period=period, unit=OuterRef("reporting_unit_id"), reported_at__date__lte=day
+    )
+    good = mine.exclude(review=Review.RETURNED)
+    owed = Q(pk__in=[]) if day < period.opens else Q(Exists(_owing_on(end))) & _cadence_asks(period)
+    kinds = [
+        When(Exists(good.filter(review=Review.PASSED)), then=Value(Reported.PASSED.value)),
+        When(Exists(good), then=Value(Reported.WAITING.value)),
+        When(Q(Exists(mine)) & Q(Exists(_owing_on(end))), then=Value(Reported.RETURNED.value)),
+        When(Q(reporting_unit_id__isnull=False) & owed, then=Value(Reported.MISSING.value)),
+    ]
+    return tasks.with_reporting_unit().annotate(
+        reported=Case(*kinds, default=Value(None), output_field=CharField()),
+        reported_late=Exists(good.filter(late=True)),
+    )
+
+
+def _owing_on(day: date) -> QuerySet[StandingSpan]:
+    spans = StandingSpan.objects.filter(Q(end=None) | Q(end__gt=day), task=OuterRef("pk"), start__lte=day)
+    return spans.exclude(standing__in=[standing.value for standing in OWES_NOTHING])
+
+
+def _cadence_asks(period: Period) -> Q:
+    asked = [cadence for cadence, months in MONTHS.items() if period.month % months == 0]
+    return Q(cadence__in=asked) | Q(cadence="", plan__cadence__in=asked)

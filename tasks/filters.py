@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxValueValidator
@@ -17,15 +17,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterSet
 
-from tasks.models import Goal, Official, Plan, Responsibility, SourceFile, Task, Unit
+from tasks.due import Reported, in_period
+from tasks.models import Goal, Official, Period, Plan, Responsibility, SourceFile, Task, Unit, Urge, Year
 from tasks.models.queries import TaskQuerySet
 from tasks.scope import Scope
+from tasks.services.years import period_on
 from tasks.standing import Light, Standing
 
 #: The choice of those that have none: tasks without a lead unit, a lead official, a section.
 NONE = "none"
 
 Choice = tuple[str, Any]
+
+#: What has become of the report that is owed in a period, as it is asked for in an address.
+REPORTS: dict[str, tuple[Any, Q]] = {
+    "due": (gettext_lazy("asked for"), Q(reported__isnull=False)),
+    "reported": (gettext_lazy("reported"), Q(reported__in=[Reported.WAITING, Reported.PASSED])),
+    "late": (gettext_lazy("reported late"), Q(reported_late=True)),
+    "missing": (gettext_lazy("not reported"), Q(reported=Reported.MISSING)),
+    "returned": (gettext_lazy("sent back"), Q(reported=Reported.RETURNED)),
+    "open": (
+        gettext_lazy("not reported or sent back"),
+        Q(reported__in=[Reported.MISSING, Reported.RETURNED]),
+    ),
+    "waiting": (gettext_lazy("to be reviewed"), Q(reported=Reported.WAITING)),
+    "passed": (gettext_lazy("passed"), Q(reported=Reported.PASSED)),
+}
 
 
 @dataclass
@@ -85,6 +102,18 @@ class Choices:
     def light(self) -> list[Choice]:
         return [(light.value, light.label) for light in Light]
 
+    @property
+    def report(self) -> list[Choice]:
+        return [(name, words) for name, (words, _condition) in REPORTS.items()]
+
+    @property
+    def period(self) -> list[Choice]:
+        return [(str(month), _("month %(month)s") % {"month": month}) for month in range(1, 13)]
+
+    @property
+    def reporter(self) -> list[Choice]:
+        return self.unit
+
     @cached_property
     def batch(self) -> list[Choice]:
         files = SourceFile.objects.filter(district=self.scope.district)
@@ -118,6 +147,12 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
     standing = _choice(gettext_lazy("Standing"), "of_standing")
     #: a light gathers standings: asked for by the numbers that link here
     light = _choice(gettext_lazy("Light"), "of_light", widget=forms.HiddenInput)
+    report = _choice(gettext_lazy("Report"), "of_report")
+    #: the month that `report` is about (else that of the day), and who reports: for numbers that link here
+    period = _choice(gettext_lazy("Reporting period"), "as_it_is", widget=forms.HiddenInput)
+    reporter = _choice(gettext_lazy("Reporting unit"), "of_reporter", widget=forms.HiddenInput)
+    #: what its unit was urged about and has not answered
+    urged = _tick(gettext_lazy("Urged"), "of_urged")
     check = _tick(gettext_lazy("To be checked"), "of_check")
     on = DateFilter(
         label=gettext_lazy("As of"),
@@ -144,6 +179,15 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
         except ValueError:
             asked = None
         return min(asked, self.today) if asked else self.today
+
+    @cached_property
+    def period_asked(self) -> Period:
+        """The reporting period that `report` is about: the one asked for, else that of the day."""
+        year, month = cast(Year, self.scope.year), self.data.get("period", "")
+        period = year.periods.filter(month=int(month)).first() if month else None
+        period = period or period_on(year, self.day)
+        period.year = year
+        return period
 
     @property
     def qs(self) -> TaskQuerySet:
@@ -201,6 +245,18 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
 
     def of_light(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.filter(Q(light=value))
+
+    def of_report(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        _words, condition = REPORTS[value]
+        return in_period(tasks, self.period_asked, self.day).filter(condition)
+
+    def of_reporter(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        unit = None if value == NONE else int(value)
+        return tasks.with_reporting_unit().filter(Q(reporting_unit_id=unit))
+
+    def of_urged(self, tasks: TaskQuerySet, name: str, value: bool) -> TaskQuerySet:
+        waits = Urge.objects.filter(task=OuterRef("pk"), answered_at=None)
+        return tasks.filter(Exists(waits)) if value else tasks
 
     def of_check(self, tasks: TaskQuerySet, name: str, value: bool) -> TaskQuerySet:
         return tasks.to_be_checked() if value else tasks

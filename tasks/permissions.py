@@ -39,6 +39,7 @@ from django.db.models import Q, QuerySet
 
 from tasks.models.people import Membership, Unit, User
 from tasks.models.plan import District, Responsibility, Task
+from tasks.models.supervision import Notice
 
 if TYPE_CHECKING:
     from tasks.models.queries import TaskQuerySet
@@ -159,6 +160,13 @@ def visible_tasks(user: User | AnonymousUser, tasks: "TaskQuerySet") -> "TaskQue
     units = Unit.objects.filter(pk__in=reporter.values("unit"))
     everything = Q(year__district__in=whole) | Q(year__district__in=open_to_reporters.values("pk"))
     return tasks.filter(everything | Q(pk__in=Task.objects.of_units(units).values("pk")))
+
+
+def visible_notices(user: User | AnonymousUser) -> QuerySet[Notice]:
+    """What `user` was told in districts that they still belong to."""
+    if not user.is_authenticated:
+        return Notice.objects.none()
+    return Notice.objects.filter(user=user, district__in=districts_of(user).values("pk"))
 
 
 def accounts_in(districts: Collection[int]) -> QuerySet[User]:

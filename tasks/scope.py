@@ -6,12 +6,13 @@ from functools import cached_property, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tasks.models import District, Task, User, Year
+from tasks.models import District, ProgressReport, Task, User, Year
 from tasks.models.queries import TaskQuerySet
 from tasks.permissions import Access, Action, districts_of
 
@@ -49,6 +50,11 @@ class Scope:
     def tasks(self) -> TaskQuerySet:
         """The tasks of this year that this user may see."""
         return self._tasks.all()
+
+    def waiting(self) -> QuerySet[ProgressReport]:
+        """The reports of this year that wait to be reviewed, without those that repeat another's."""
+        waiting = ProgressReport.objects.filter(review=ProgressReport.Review.WAITING, served_by=None)
+        return waiting.filter(task__year=self.current_year, task__merged_into=None)
 
     @cached_property
     def _tasks(self) -> TaskQuerySet:
@@ -130,13 +136,24 @@ def year_menu(scope: Scope, request: HttpRequest) -> list[dict[str, Any]]:
 def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
     """The main navigation: what this user may open here."""
     items: list[tuple[str, str]] = []
+    counts: dict[str, dict[str, Any]] = {}
     if scope.current_year:
         place = {"code": scope.district.code, "number": scope.current_year.number}
         items += [
             (_("Overview"), reverse("overview", kwargs=place)),
             (_("Tasks"), reverse("task_list", kwargs=place)),
         ]
+    if scope.current_year and scope.access.may(Action.VERIFY):
+        items.append((_("Review"), url := reverse("review", kwargs=scope.place)))
+        counts[url] = {"count": scope.waiting().count(), "id": "review-count"}
+    if scope.current_year and scope.access.may(Action.SEE_ALL):
+        items.append((_("Who has reported"), reverse("board", kwargs=scope.place)))
     if scope.access.may(Action.IMPORT):
         items.append((_("Import"), reverse("import_list", kwargs={"code": scope.district.code})))
-    longest = max((url for _label, url in items if path.startswith(url)), key=len, default="")
-    return [{"label": label, "url": url, "current": url == longest} for label, url in items]
+    # the overview's address begins those of all other pages of the year, which are no part of it
+    whole = reverse("overview", kwargs=scope.place) if scope.current_year else ""
+    here = (url for _label, url in items if path == url or (url != whole and path.startswith(url)))
+    longest = max(here, key=len, default="")
+    return [
+        {"label": label, "url": url, "current": url == longest, **counts.get(url, {})} for label, url in items
+    ]

@@ -73,6 +73,32 @@ def database(url: str, var_dir: Path) -> dict[str, Any]:
     return config
 
 
+def mail(env: environ.Env) -> dict[str, Any]:
+    """Django's settings for sending mail: from EMAIL_URL, or EMAIL_HOST and its like; else it is not sent.
+
+    Raises ImproperlyConfigured for an EMAIL_URL that is none.
+    """
+    if env.str("EMAIL_URL", default=""):
+        found: dict[str, Any] = env.email_url("EMAIL_URL")
+    elif env.str("EMAIL_HOST", default=""):
+        found = {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": env.str("EMAIL_HOST"),
+            "EMAIL_PORT": env.int("EMAIL_PORT", default=25),
+            "EMAIL_HOST_USER": env.str("EMAIL_HOST_USER", default=""),
+            "EMAIL_HOST_PASSWORD": env.str("EMAIL_HOST_PASSWORD", default=""),
+            "EMAIL_USE_TLS": env.bool("EMAIL_USE_TLS", default=False),
+            "EMAIL_USE_SSL": env.bool("EMAIL_USE_SSL", default=False),
+        }
+    else:
+        found = {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    sender = (
+        env.str("DEFAULT_FROM_EMAIL", default="") or found.get("EMAIL_HOST_USER") or "tasktrack@localhost"
+    )
+    known = {name: value for name, value in found.items() if name.startswith("EMAIL_")}
+    return {**known, "EMAIL_TIMEOUT": 10, "DEFAULT_FROM_EMAIL": sender}
+
+
 def refuse_unsafe_production(*, secret: str, debug: bool, hosts: list[str]) -> None:
     """Stop a production start that anybody could break into.
 

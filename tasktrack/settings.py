@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from tasktrack.deployment import database, refuse_unsafe_production, secret_key
+from tasktrack.deployment import database, mail, refuse_unsafe_production, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -86,6 +86,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "tasks.scope.context",
+                "tasks.views.notices.bell",
             ],
         },
     },
@@ -136,6 +137,14 @@ READ_APART = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a preview posts a choice for each row
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+globals().update(mail(env))
+#: Whether there is a mail server; a district decides for itself whether its notices go out by it.
+SENDS_MAIL = bool(globals().get("EMAIL_HOST"))
+#: How this installation is reached from outside, so that mails can lead to it: https://tasks.example
+PUBLIC_URL = env.str("TASKTRACK_URL", default="")
+#: How often digests of notices go out, in minutes.
+DIGEST_MINUTES = env.int("TASKTRACK_DIGEST_MINUTES", default=10)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

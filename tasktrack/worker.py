@@ -4,6 +4,7 @@ import fcntl
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -19,7 +20,9 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from tasks.delivery import deliver
 from tasks.services.standing import refresh_due
+from tasks.services.urge import urge_by_rules
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +49,7 @@ class Worker:
     def __init__(self, interval: float = INTERVAL) -> None:
         self.interval = interval
         self.day_done: date | None = None
+        self.next_digests = 0.0
         self._stopping = threading.Event()
         self._queue = db_worker.Worker(
             queue_names=["*"],
@@ -69,7 +73,7 @@ class Worker:
             pause = self.interval
             self._attempt(self.take_up_dropped)
             while not self._stopping.wait(pause):
-                done = [self._attempt(step) for step in (self.do_queued, self.do_daily)]
+                done = [self._attempt(step) for step in (self.do_queued, self.do_daily, self.do_digests)]
                 pause = self.interval if all(done) else min(2 * pause, LONGEST_PAUSE)
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
@@ -87,14 +91,23 @@ class Worker:
             self._queue.run()
 
     def do_daily(self) -> None:
-        """On a day not seen yet: bring standing up to date, throw away what has expired."""
+        """On a day not seen yet: bring standing up to date, urge by rule, throw away what has expired."""
         today = timezone.localdate()
         if today == self.day_done:
             return
         refresh_due(today)
+        urge_by_rules(today)
         call_command("clearsessions")
         call_command("prune_db_task_results", queue_name="*", verbosity=0)
         self.day_done = today
+
+    def do_digests(self) -> None:
+        """Every few minutes: send people what they were told since, by mail and to webhooks."""
+        now = time.monotonic()
+        if now < self.next_digests:
+            return
+        self.next_digests = now + 60 * settings.DIGEST_MINUTES
+        deliver()
 
     def take_up_dropped(self) -> None:
         """Queue again what a worker of this installation had begun when it was killed."""

@@ -11,7 +11,16 @@ _folder = tempfile.mkdtemp(prefix="tasktrack-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 # What the person has set for a running installation must not reach the tests, nor their files his folder.
-for _name in ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "TASKTRACK_PRODUCTION", "TASKTRACK_HTTPS", "PORT"):
+for _name in (
+    "DEBUG",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "TASKTRACK_PRODUCTION",
+    "TASKTRACK_HTTPS",
+    "PORT",
+    "EMAIL_URL",
+    "EMAIL_HOST",
+):
     os.environ.pop(_name, None)
 os.environ["TASKTRACK_VAR"] = _folder
 

@@ -5,6 +5,7 @@ An address without a line in the table fails, so that nobody forgets to say who 
 
 from collections.abc import Iterator
 from copy import copy
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,9 +17,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from imports.draft import TaskDraft
 from imports.models import ImportBatch, ImportRow, NameRule
 from imports.output import task_to_json
-from tasks.models import Origin, Plan, SourceFile
+from tasks.models import Origin, Plan, SourceFile, Urge
+from tasks.services.notify import notify
 from tests.cast import Cast
-from tests.pages import freeze, say, signed_in, stand_today
+from tests.pages import DAY, freeze, say, signed_in, stand_today
 from tests.url_roles import ANONYMOUS, EVERYBODY, SIGN_IN, TABLE, Answer
 
 ADMIN = "admin:tasks_"
@@ -65,7 +67,12 @@ def place(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         task=task, source_file=source, field="text", doubt="damaged", suggested=["建成。"]
     )
     rule = NameRule.objects.create(district=cast.district, kind="unit", name="区工信局", means="工信局")
+    Urge.objects.create(
+        pk=1, task=task, unit=cast.industry, day=DAY - timedelta(days=1), sent_at=report.reported_at
+    )
+    (notice,) = notify([cast.reporter], "urged", cast.district, task)
     rows: list[models.Model] = [
+        notice,
         *(cast.district, cast.year, Plan.objects.get(pk=cast.plan.pk), cast.goal, task, cast.industry),
         *(cast.official, cast.viewer, cast.viewer.memberships.get(), report.period, report),
         *(source, batch, origin, rule, task.spans.get(end=None)),
@@ -80,7 +87,10 @@ def address(name: str, cast: Cast, place: dict[str, Any]) -> str:
     kwargs: dict[str, Any] = {"code": cast.district.code} if "code" in route else {}
     kwargs |= {"number": cast.year.number} if "number" in route else {}
     kwargs |= {"position": 1} if "position" in route else {}
-    pk = place["sourcefile"].pk if "imports/" in route else cast.tasks[0].pk
+    kwargs |= {"month": 9} if "month" in route else {}
+    others = {"imports/": "sourcefile", "notices/": "notice", "review/": "progressreport"}
+    kind = next((model for part, model in others.items() if part in route), "task")
+    pk = place[kind].pk
     return reverse(name, kwargs=kwargs | ({"pk": pk} if "pk" in route else {}))
 
 

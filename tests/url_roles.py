@@ -16,6 +16,7 @@ SIGNED_IN = HERE | {"other_administrator", "nobody"}
 EVERYBODY = SIGNED_IN | {ANONYMOUS}
 #: Who sees the task.
 SEE_TASK = HERE - {"education_reporter"}
+SEE_ALL = HERE - {"reporter", "street_reporter", "education_reporter"}
 ADMINISTER = frozenset({"administrator", "superuser"})
 VERIFY = ADMINISTER | {"supervisor"}
 ENTER_ADMIN = ADMINISTER | {"other_administrator"}
@@ -68,6 +69,19 @@ TABLE: dict[str, Row] = {
     "verify": Row(VERIFY, sees=SEE_TASK, get=None, post=302),
     "return_claim": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"reason": "证明材料不全"}),
     "settle": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"field": "text", "as_read": "1"}),
+    "urge_task": Row(VERIFY, sees=SEE_TASK, get=None, post=302),
+    "answer_urge": Row({"reporter"}, sees=SEE_TASK, get=None, post=302, data={"urge": "1", "text": "抓紧"}),
+    "urge_many": Row(VERIFY, post=422),
+    "review": Row(VERIFY),
+    "review_pass_many": Row(VERIFY, get=None, post=302),
+    "review_report": Row(VERIFY, get=None, post=422, data={"act": "pass"}),
+    "board": Row(SEE_ALL),
+    "periods": Row(VERIFY),
+    "period": Row(VERIFY, post=302, data={"lock": "1"}),
+    "cadence": Row(VERIFY, post=422),
+    "notices": Row(SIGNED_IN),
+    "notices_read": Row(SIGNED_IN, get=None, post=302),
+    "notice": Row({"reporter"}, sees=(), get=None, post=302),
     "import_list": Row(ADMINISTER, post=ACTED),
     "import_preview": Row(ADMINISTER),
     "import_state": Row(ADMINISTER),

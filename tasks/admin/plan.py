@@ -1,9 +1,10 @@
 """Districts, years, plans, goals, and the files that they came from."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ class DistrictAdmin(ByOtherNames, OwnHistoryPage):
     district_path = "pk"
     list_display = ("code", "short_name", "full_name", "reporters_see_all")
     search_fields = ("code", "short_name", "full_name")
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
 
     def own(self, rows: Any, districts: frozenset[int]) -> Any:
         return rows.filter(pk__in=districts)

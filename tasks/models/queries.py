@@ -76,6 +76,15 @@ class TaskQuerySet(models.QuerySet["Task"]):
         own, named = Q(first_kind="", first_lead__in=units), Q(first_kind__gt="", reporter__in=units)
         return tasks.filter(own | named)
 
+    def with_reporting_unit(self) -> "TaskQuerySet":
+        """With `reporting_unit_id`: the first lead unit, or the one named where that is a collective."""
+        leads = self._responsibilities().filter(role="lead_unit").order_by("position", "pk")
+        kind = models.Subquery(leads.values("unit__collective")[:1])
+        single = models.When(first_kind="", then=models.Subquery(leads.values("unit")[:1]))
+        named = models.When(first_kind__gt="", then=models.F("reporter"))
+        reports = models.Case(single, named, output_field=models.BigIntegerField())
+        return self.alias(first_kind=kind).annotate(reporting_unit_id=reports)
+
     def of_official(self, official: "Official") -> "TaskQuerySet":
         return self._with_responsibility(Q(official=official))
 

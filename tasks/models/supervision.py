@@ -347,14 +347,21 @@ class Notice(models.Model):
     params = models.JSONField(_("particulars"), default=dict, blank=True)
     sent_at = models.DateTimeField(_("sent at"))
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
-    #: when it went out by mail or to a webhook; those that wait make one digest
+    #: when it went out on every way that its district has; those that wait make one digest
     delivered_at = models.DateTimeField(_("delivered at"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
+    posted_at = models.DateTimeField(_("posted at"), null=True, blank=True)
+    #: until when a worker has it in hand, so that two never send the same
+    held_until = models.DateTimeField(_("in hand until"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering: ClassVar = ["-sent_at", "-pk"]
-        indexes: ClassVar = [models.Index(fields=["user", "read_at", "-sent_at"], name="bell_of_user")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "read_at", "-sent_at"], name="bell_of_user"),
+            models.Index(fields=["sent_at"], condition=Q(delivered_at=None), name="notices_to_send"),
+        ]
 
     def __str__(self) -> str:
         return self.code

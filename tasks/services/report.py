@@ -196,6 +196,7 @@ def _write(row: ProgressReport, content: Content, deed: Deed) -> ProgressReport:
     row.percent, row.status, row.note = content.percent, content.status, content.note
     row.reported_by, row.reported_at, row.returned_reason = deed.user, deed.at, ""
     row.review = REPORT.after(row.review if row.pk else NONE, "send")
+    row.verified_percent = row.verified_by = row.verified_at = None  # of what was said before
     refuse_strangers(row)
     deed.save(row)
     return row

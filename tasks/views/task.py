@@ -29,6 +29,7 @@ from tasks.services.settle import settle as decide
 from tasks.services.years import open_period
 from tasks.standing import Reason, stand
 from tasks.tables import FINISHED, People
+from tasks.views import urge
 from tasks.views.report import UNPROCESSABLE, report_form
 
 #: What a document says of a task, in the words of the page.
@@ -87,6 +88,11 @@ def settle(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     )
 
 
+def page(request: HttpRequest, scope: Scope, pk: int, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The task's page for what another view was refused; `more` takes the place of what it shows else."""
+    return _page(request, scope, _task(scope, pk), status=status, **more)
+
+
 def _done(
     request: HttpRequest, scope: Scope, task: Task, act: Callable[[User], object], said: str
 ) -> HttpResponse:
@@ -124,6 +130,7 @@ def _page(
     *,
     return_form: ReturnForm | None = None,
     status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
     today, may = timezone.localdate(), scope.access.may
     may_report = scope.access.may_report(task) and task.status not in FINISHED
@@ -142,6 +149,8 @@ def _page(
         "return_form": return_form or ReturnForm(),
         "may_settle": may(Action.SETTLE),
         "may_import": may(Action.IMPORT),
+        **urge.for_task(scope, task),
+        **more,
     }
     return render(request, "tasks/task.html", context, status=status)
 
