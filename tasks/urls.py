@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import account, home, overview, report, task, task_list
+from tasks.views import account, acknowledge, home, overview, report, task, task_list, unassigned
 
 YEAR = "d/<slug:code>/<int:number>/"
 
@@ -18,4 +18,9 @@ urlpatterns = [
     path(f"{YEAR}tasks/<int:pk>/verify/", task.verify, name="verify"),
     path(f"{YEAR}tasks/<int:pk>/return/", task.return_claim, name="return_claim"),
     path(f"{YEAR}tasks/<int:pk>/settle/", task.settle, name="settle"),
+    path(f"{YEAR}acknowledge/", acknowledge.acknowledge, name="acknowledge"),
+    path(f"{YEAR}acknowledge/send/", acknowledge.acknowledge_send, name="acknowledge_send"),
+    path(f"{YEAR}tasks/<int:pk>/object/", acknowledge.object_page, name="object_to"),
+    path(f"{YEAR}tasks/<int:pk>/objection/", acknowledge.decide_objection, name="decide_objection"),
+    path(f"{YEAR}unassigned/", unassigned.unassigned, name="unassigned"),
 ]

@@ -18,6 +18,7 @@ EVERYBODY = SIGNED_IN | {ANONYMOUS}
 SEE_TASK = HERE - {"education_reporter"}
 ADMINISTER = frozenset({"administrator", "superuser"})
 VERIFY = ADMINISTER | {"supervisor"}
+REPORTERS = frozenset({"reporter", "street_reporter", "education_reporter"})
 ENTER_ADMIN = ADMINISTER | {"other_administrator"}
 SUPERUSER = frozenset({"superuser"})
 
@@ -68,6 +69,11 @@ TABLE: dict[str, Row] = {
     "verify": Row(VERIFY, sees=SEE_TASK, get=None, post=302),
     "return_claim": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"reason": "证明材料不全"}),
     "settle": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"field": "text", "as_read": "1"}),
+    "acknowledge": Row(VERIFY | REPORTERS),
+    "acknowledge_send": Row(REPORTERS, get=None, post=302),
+    "object_to": Row({"reporter"}, sees=SEE_TASK, post=302, data={"reason": "不属于我局职责"}),
+    "decide_objection": Row(VERIFY, post=422, data={"decision": "insist", "words": "已研究"}),
+    "unassigned": Row(VERIFY, post=422),
     "import_list": Row(ADMINISTER, post=ACTED),
     "import_preview": Row(ADMINISTER),
     "import_state": Row(ADMINISTER),

@@ -29,6 +29,7 @@ from tasks.services.settle import settle as decide
 from tasks.services.years import open_period
 from tasks.standing import Reason, stand
 from tasks.tables import FINISHED, People
+from tasks.views import acknowledge
 from tasks.views.report import UNPROCESSABLE, report_form
 
 #: What a document says of a task, in the words of the page.
@@ -104,7 +105,8 @@ def _task(scope: Scope, pk: int) -> Task:
     today = timezone.localdate()
     people = Responsibility.objects.select_related("unit", "official", "confirmed_by")
     reports = ProgressReport.objects.select_related("period__year", "unit", "reported_by", "verified_by")
-    tasks = scope.tasks().standing_on(today).select_related("goal__parent", "plan", "year__district")
+    tasks = scope.tasks().standing_on(today)
+    tasks = tasks.select_related("goal__parent", "plan", "year__district", "reporter")
     tasks = tasks.prefetch_related(
         Prefetch("responsibilities", people.prefetch_related("unit__members")),
         Prefetch("targets", with_current(Target.objects.all(), today)),
@@ -142,6 +144,7 @@ def _page(
         "return_form": return_form or ReturnForm(),
         "may_settle": may(Action.SETTLE),
         "may_import": may(Action.IMPORT),
+        **acknowledge.for_task(scope, task),
     }
     return render(request, "tasks/task.html", context, status=status)
 
