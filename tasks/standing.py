@@ -5,11 +5,15 @@ What counts as done, and what it is compared with ("asked"), both as shares of t
 | measure              | share done               | asked on a day                                          |
 |----------------------|--------------------------|---------------------------------------------------------|
 | cumulative target    | current / value          | time gone                                               |
+|   with planned values | the same                | the most planned for a day that has passed / value      |
 | growth, level target | current against value    | all, on any day: the figure does not add up over a year |
 | milestones           | shares of those done     | time gone, but no more than the shares of those due     |
 | lead unit's percent  | percent                  | time gone; only where nothing above measures the work   |
 | percent set by hand  | percent                  | time gone; instead of everything else                   |
 | ceiling              | all, less its excess     | all; a limit kept neither helps nor holds back          |
+
+Planned values are a stair: nothing is asked before the first has passed, then no less than was planned for
+any day that has; time gone asks nothing of such a target.
 
 Points are a hundred times done less asked. A task stands as its worst measure, and at least behind while a
 milestone is past due. A target without a value is not judged. Settled before any measure, in this order:
@@ -94,19 +98,33 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """A number promised, and what has been reached of it (None: no value reported yet)."""
+    """A number promised, and what has been reached of it (None: no value reported yet).
+
+    `planned`: what an approved breakdown promises by which days; only a cumulative target is judged by it.
+    """
 
     metric: str
     comparator: str
     value: Decimal
     kind: Kind
     current: Decimal | None = None
+    planned: tuple[tuple[date, Decimal], ...] = ()
 
     @property
     def is_limit(self) -> bool:
         """Not to be exceeded: a ceiling, an "at most" (the upper end of a range), a count of zero."""
         of_nothing = self.kind == Kind.CUMULATIVE and self.value == 0
         return self.kind == Kind.CEILING or self.comparator == AT_MOST or of_nothing
+
+    @property
+    def is_planned(self) -> bool:
+        """Whether planned values, not time, say what is asked of it."""
+        return bool(self.planned) and self.kind == Kind.CUMULATIVE and not self.is_limit
+
+    def planned_on(self, day: date) -> Fraction:
+        """The share of its value that was planned for the days that have passed on `day`."""
+        passed = (Fraction(by) / Fraction(self.value) for due, by in self.planned if day > due)
+        return max([Fraction(0), *passed])
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +269,9 @@ def _target(target: TargetState, current: Decimal, by_time: Callable[[date], Fra
     if target.is_limit:
         return _Measure("limit", 1 - _excess(current, target.value), _all, params)
     if target.kind == Kind.CUMULATIVE:
-        return _Measure("cumulative", Fraction(current) / Fraction(target.value), by_time, params)
+        share = Fraction(current) / Fraction(target.value)
+        code, asked = ("planned", target.planned_on) if target.is_planned else ("cumulative", by_time)
+        return _Measure(code, share, asked, params)
     return _Measure("whole", 1 + _excess(current, target.value), _all, params)
 
 
@@ -376,7 +396,8 @@ def _holds_until(
 def _turning_days(task: TaskState, measures: Sequence[_Measure], rules: Rules) -> Iterator[date]:
     """The days on which the start, a due date or time gone crossing a threshold may change the standing."""
     yield task.begins
-    for due in (task.deadline, *(milestone.due for milestone in task.milestones)):
+    planned = (due for target in task.targets if target.is_planned for due, _value in target.planned)
+    for due in (task.deadline, *(milestone.due for milestone in task.milestones), *planned):
         if due < date.max:
             yield due + timedelta(days=1)
     days = (task.deadline - task.begins).days + 1

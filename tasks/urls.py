@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import account, acknowledge, home, overview, report, task, task_list, unassigned
+from tasks.views import account, acknowledge, breakdown, home, overview, report, task, task_list, unassigned
 
 YEAR = "d/<slug:code>/<int:number>/"
 
@@ -22,5 +22,7 @@ urlpatterns = [
     path(f"{YEAR}acknowledge/send/", acknowledge.acknowledge_send, name="acknowledge_send"),
     path(f"{YEAR}tasks/<int:pk>/object/", acknowledge.object_page, name="object_to"),
     path(f"{YEAR}tasks/<int:pk>/objection/", acknowledge.decide_objection, name="decide_objection"),
+    path(f"{YEAR}tasks/<int:pk>/breakdown/", breakdown.breakdown, name="breakdown"),
+    path(f"{YEAR}tasks/<int:pk>/breakdown/decide/", breakdown.decide_breakdown, name="decide_breakdown"),
     path(f"{YEAR}unassigned/", unassigned.unassigned, name="unassigned"),
 ]

@@ -73,6 +73,10 @@ TABLE: dict[str, Row] = {
     "acknowledge_send": Row(REPORTERS, get=None, post=302),
     "object_to": Row({"reporter"}, sees=SEE_TASK, post=302, data={"reason": "不属于我局职责"}),
     "decide_objection": Row(VERIFY, post=422, data={"decision": "insist", "words": "已研究"}),
+    "breakdown": Row({"reporter"}, sees=SEE_TASK, post=422),
+    "decide_breakdown": Row(
+        VERIFY, sees=SEE_TASK, get=None, post=422, data={"decision": "return", "words": "请补充节点"}
+    ),
     "unassigned": Row(VERIFY, post=422),
     "import_list": Row(ADMINISTER, post=ACTED),
     "import_preview": Row(ADMINISTER),

@@ -64,7 +64,7 @@ def acknowledge_send(request: HttpRequest, scope: Scope) -> HttpResponse:
 @in_district()
 def object_page(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """A unit objects to leading a task."""
-    task = _task(scope, pk)
+    task = the_task(scope, pk)
     if not scope.access.may_report(task):
         raise PermissionDenied
     form = ObjectForm(request.POST if request.method == "POST" else None, district=scope.district)
@@ -82,7 +82,7 @@ def object_page(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 @in_district(Action.DECIDE)
 def decide_objection(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """A supervisor gives the task to another unit, or leaves it where it is."""
-    task = _task(scope, pk)
+    task = the_task(scope, pk)
     row = answer_of(task)
     initial = {"unit": row.proposed if row else None}
     data = request.POST if request.method == "POST" else None
@@ -185,7 +185,8 @@ def _decide(task: Task, user: User, form: DecideForm) -> None:
         reassign(task, user=user, unit=given["unit"], words=given["words"])
 
 
-def _task(scope: Scope, pk: int) -> Task:
+def the_task(scope: Scope, pk: int) -> Task:
+    """The task of an address, with who answers for it. Raises Http404 where the reader does not see it."""
     people = Responsibility.objects.select_related("unit", "official").prefetch_related("unit__members")
     tasks = scope.tasks().select_related("goal__parent", "plan", "year__district", "reporter")
     return get_object_or_404(tasks.prefetch_related(Prefetch("responsibilities", people)), pk=pk)
