@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tasks.views import account, acknowledge, breakdown, home, overview, report, task, task_list, unassigned
+from tasks.views import (
+    account,
+    acknowledge,
+    breakdown,
+    contributions,
+    home,
+    overview,
+    report,
+    task,
+    task_list,
+    unassigned,
+)
 
 YEAR = "d/<slug:code>/<int:number>/"
 
@@ -24,5 +35,9 @@ urlpatterns = [
     path(f"{YEAR}tasks/<int:pk>/objection/", acknowledge.decide_objection, name="decide_objection"),
     path(f"{YEAR}tasks/<int:pk>/breakdown/", breakdown.breakdown, name="breakdown"),
     path(f"{YEAR}tasks/<int:pk>/breakdown/decide/", breakdown.decide_breakdown, name="decide_breakdown"),
+    path(f"{YEAR}contributions/", contributions.contributions, name="contributions"),
+    path(f"{YEAR}tasks/<int:pk>/ask/", contributions.ask_page, name="ask"),
+    path(f"{YEAR}tasks/<int:pk>/contribute/", contributions.contribute, name="contribute"),
+    path(f"{YEAR}tasks/<int:pk>/take/", contributions.take_in, name="take"),
     path(f"{YEAR}unassigned/", unassigned.unassigned, name="unassigned"),
 ]

@@ -77,6 +77,10 @@ TABLE: dict[str, Row] = {
     "decide_breakdown": Row(
         VERIFY, sees=SEE_TASK, get=None, post=422, data={"decision": "return", "words": "请补充节点"}
     ),
+    "contributions": Row(VERIFY | REPORTERS),
+    "ask": Row({"reporter"}, sees=SEE_TASK, post=422),
+    "contribute": Row((), sees=SEE_TASK, post=422),
+    "take": Row({"reporter"}, sees=SEE_TASK, get=None, post=302),
     "unassigned": Row(VERIFY, post=422),
     "import_list": Row(ADMINISTER, post=ACTED),
     "import_preview": Row(ADMINISTER),

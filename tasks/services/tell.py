@@ -6,5 +6,6 @@ from tasks.models import Task, Unit, User
 def tell(unit: Unit | None, code: str, task: Task, /, *, by: User, **params: object) -> None:
     """Tell those who report for `unit` (None: the district's supervisors) of `code` on `task`.
 
-    Called in the transaction of what they are told of. Nobody is told yet: notices are to be sent from here.
+    `params` fill the words of `code`. Called in the transaction of what they are told of. Nobody is told yet:
+    notices are to be sent from here.
     """

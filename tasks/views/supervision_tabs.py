@@ -11,7 +11,7 @@ from tasks.scope import Scope
 
 def tabs(scope: Scope, current: str) -> list[dict[str, Any]]:
     """For components/tabs.html; `current` is the name of the address that is shown."""
-    pages = [("acknowledge", _("Acknowledge"))]
+    pages = [("acknowledge", _("Acknowledge")), ("contributions", _("Contributions"))]
     if scope.access.may(Action.EDIT):
         pages.insert(1, ("unassigned", _("Unassigned")))
     return [

@@ -29,7 +29,7 @@ from tasks.services.settle import settle as decide
 from tasks.services.years import open_period
 from tasks.standing import Reason, stand
 from tasks.tables import FINISHED, People
-from tasks.views import acknowledge, breakdown
+from tasks.views import acknowledge, breakdown, contributions
 from tasks.views.report import UNPROCESSABLE, report_form
 
 #: What a document says of a task, in the words of the page.
@@ -146,6 +146,7 @@ def _page(
         "may_import": may(Action.IMPORT),
         **acknowledge.for_task(scope, task),
         **breakdown.for_task(scope, task),
+        **contributions.for_task(scope, task),
     }
     return render(request, "tasks/task.html", context, status=status)
 
