@@ -127,6 +127,10 @@ def year_menu(scope: Scope, request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+#: Pages that the main navigation shows as one: they are tabs of one another.
+UNDER_ACKNOWLEDGE = ("unassigned", "contributions")
+
+
 def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
     """The main navigation: what this user may open here."""
     items: list[tuple[str, str]] = []
@@ -140,5 +144,7 @@ def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
             items.append((_("Acknowledge"), reverse("acknowledge", kwargs=place)))
     if scope.access.may(Action.IMPORT):
         items.append((_("Import"), reverse("import_list", kwargs={"code": scope.district.code})))
+    for page in UNDER_ACKNOWLEDGE:
+        path = path.replace(f"/{page}/", "/acknowledge/")
     longest = max((url for _label, url in items if path.startswith(url)), key=len, default="")
     return [{"label": label, "url": url, "current": url == longest} for label, url in items]
