@@ -33,10 +33,9 @@ def part(row: Any) -> tuple[str, str] | None:
     """What a version is called and what it says, for a milestone or a planned value; None for others."""
     if row.instance_type is Milestone:
         share = f"（{plain(row.share)}%）" if row.share else ""
-        return _("milestone: %(title)s") % {"title": row.title}, f"{_done_or_due(row)}{share}"
+        return _("milestone"), f"{row.title} {_done_or_due(row)}{share}"
     if row.instance_type is PlannedValue:
-        words = {"metric": row.target.metric, "day": date_format(row.due)}
-        return _("%(metric)s, planned by %(day)s") % words, plain(row.value)
+        return _("planned value"), f"{row.target.metric} {date_format(row.due)} {plain(row.value)}"
     return None
 
 

@@ -43,7 +43,11 @@ class RowForm(forms.Form):
     )
     title = forms.CharField(label=gettext_lazy("Node"), required=False, max_length=200)
     share = _number(
-        label=gettext_lazy("Share (%)"), min_value=0, max_value=100, max_digits=5, decimal_places=2
+        label=gettext_lazy("Share of the work in percent"),
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
     )
 
     def __init__(self, *args: Any, targets: Sequence[Target] = (), **options: Any) -> None:
