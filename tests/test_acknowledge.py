@@ -67,8 +67,10 @@ def test_it_asks_nobody_where_the_district_does_not(cast: Cast) -> None:
     cast.district.save()
     with pytest.raises(Refused):
         acknowledge([cast.tasks[0]], user=cast.reporter)
-    shown = signed_in(cast.reporter).get(address("acknowledge", cast)).content.decode()
-    assert "新增规模以上工业企业" not in shown
+    shown = page(signed_in(cast.reporter).get(address("acknowledge", cast)))
+    assert not shown.xpath("//input[@name='task'] | //button[@name='all']")
+    part = page(signed_in(cast.reporter).get(address("task", cast, cast.tasks[0])))
+    assert not part.xpath("//*[@aria-labelledby='acknowledgement']")
 
 
 def test_it_asks_nobody_for_a_collective_until_one_is_named(cast: Cast) -> None:

@@ -192,3 +192,14 @@ def test_more_tasks_take_no_more_queries(cast: Cast) -> None:
         suggested(cast, lone(cast, number), "教育局")
         make_task(cast.plan, None, 60 + number, f"整治第{number}条小巷。", cast.all_streets)
     assert queries(client, url) == before
+
+
+def test_the_task_page_leads_who_may_assign_to_the_queue(cast: Cast) -> None:
+    link = f"//main//a[@href='{address('unassigned', cast)}']"
+    for user, task, there in (
+        (cast.supervisor, cast.tasks[4], True),
+        (cast.supervisor, cast.tasks[3], True),
+        (cast.supervisor, cast.tasks[0], False),
+        (cast.leader, cast.tasks[4], False),
+    ):
+        assert bool(page(signed_in(user).get(address("task", cast, task))).xpath(link)) is there

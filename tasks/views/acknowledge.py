@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tasks.acknowledging import WAITING, counts, with_answers
+from tasks.errors import Refused
 from tasks.forms_assign import DecideForm, ObjectForm
 from tasks.models import Acknowledgement, Breakdown, Responsibility, Task, Unit, User
 from tasks.models.queries import TaskQuerySet
@@ -20,7 +22,7 @@ from tasks.scope import Scope, in_district
 from tasks.services.acknowledge import acknowledge as say_yes
 from tasks.services.acknowledge import insist, object_to, reassign
 from tasks.tables import FINISHED
-from tasks.views.back import back, done, taken, task_page
+from tasks.views.back import back, taken, task_page
 from tasks.views.supervision_tabs import tabs
 
 State = Acknowledgement.State
@@ -54,9 +56,13 @@ def acknowledge_send(request: HttpRequest, scope: Scope) -> HttpResponse:
         chosen = list(tasks.filter(Q(answer__in=WAITING)))
     else:
         chosen = list(scope.tasks().filter(pk__in=_keys(request)))
-    user = cast(User, request.user)
-    said = ngettext("%(number)s task acknowledged.", "%(number)s tasks acknowledged.", len(chosen))
-    done(request, lambda: say_yes(chosen, user=user), said % {"number": len(chosen)})
+    try:
+        number = len(say_yes(chosen, user=cast(User, request.user)))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        said = ngettext("%(number)s task acknowledged.", "%(number)s tasks acknowledged.", number)
+        messages.success(request, said % {"number": number})
     return redirect(back(request, reverse("acknowledge", kwargs=scope.place)))
 
 
@@ -102,6 +108,7 @@ def for_task(scope: Scope, task: Task) -> dict[str, Any]:
     state = row.state if row else ""
     return {
         "asked_unit": reporting_unit(task) if asked else None,
+        "unreported": reporting_unit(task) is None and scope.access.may(Action.EDIT),
         "answer": row,
         "may_answer": scope.access.may_report(task),
         "answer_waits": state in WAITING or state == State.OBJECTED,
