@@ -20,6 +20,8 @@
                         to where one writes why it is sent back (data-reason)
    data-goto            a link to a row, by its id, that may be on this very page
    data-send-on-change  a form that sends itself when a choice is made
+   data-take            a form that takes in what another unit gave for that task: its data-take-note, and its
+                        data-take-value for data-take-target, go into the form of data-report, or the only one
    data-messages        where lines about what happened stand; they are read out
    data-errors          the summary of a form's errors; it takes the focus
 */
@@ -253,6 +255,21 @@
     const lines = [...event.target.children].filter((line) => !line.matches(".message-error, :has(form)"));
     setTimeout(() => lines.forEach((line) => line.remove()), 10000);
   });
+  // ---- what another unit gave goes into the report that is being written ----
+  document.addEventListener("submit", (event) => {
+    const { take, takeNote, takeTarget, takeValue } = event.target.dataset;
+    if (!take) return;
+    const place = document.querySelector(`[data-report="${take}"]`) || document;
+    const put = (field, words) => {
+      if (!field) return;
+      field.value = words;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const note = place.querySelector("form textarea[name$=note]");
+    if (note) put(note, [note.value.trimEnd(), takeNote].filter(Boolean).join("\n"));
+    if (takeTarget) put(place.querySelector(`form input[name$="value_${takeTarget}"]`), takeValue);
+  });
+
   const errors = document.querySelector("[data-errors]");
   if (errors) errors.focus();
 })();

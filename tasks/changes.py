@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tasks import changes_by_units
 from tasks.models import Goal, Origin, ProgressReport, Responsibility, Target, TargetValue, Task, User
 from tasks.templatetags.look import plain
 
@@ -19,7 +20,7 @@ CREATED, DELETED = "+", "-"
 
 TASK_FIELDS = (
     *("label", "text", "goal_id", "start", "deadline", "deadline_text", "note", "cadence"),
-    *("status", "completed_on", "override_percent", "override_reason"),
+    *("status", "completed_on", "override_percent", "override_reason", "reporter_id"),
 )
 REPORT_FIELDS = ("percent", "status", "note", "verified_percent", "returned_reason")
 TARGET_FIELDS = ("metric", "comparator", "value", "unit", "kind", "resolve")
@@ -55,12 +56,13 @@ def entries(task: Task) -> list[Entry]:
 def _rows(task: Task) -> list[Any]:
     """Every version of the task and of what belongs to it, the oldest first."""
     histories = [
-        Task.history.filter(id=task.pk),
+        Task.history.filter(id=task.pk).select_related("reporter"),
         Responsibility.history.filter(task_id=task.pk).select_related("unit", "official"),
         Target.history.filter(task_id=task.pk),
         ProgressReport.history.filter(task_id=task.pk).select_related("unit", "period__year"),
         TargetValue.history.filter(target__task_id=task.pk).select_related("target"),
         Origin.history.filter(task_id=task.pk),
+        *changes_by_units.histories(task),
     ]
     each = (rows.order_by("history_date", "history_id").select_related("history_user") for rows in histories)
     return sorted(chain.from_iterable(each), key=lambda row: row.history_date)
@@ -129,7 +131,7 @@ class _Replay:
             return list(self._fields(row, before, TARGET_FIELDS))
         elif kind is TargetValue and before:
             return _only_if_other(row.target.metric, plain(before.value), plain(row.value))
-        return []
+        return _parts(row, before)
 
     def _fields(self, row: Any, before: Any, names: Iterable[str]) -> Iterator[Change]:
         for name in names:
@@ -139,6 +141,8 @@ class _Replay:
 
     def _words(self, row: Any, name: str) -> str:
         value = getattr(row, name)
+        if name == "reporter_id":
+            return str(row.reporter or "")
         if name == "goal_id":
             return self.goals.get(value, "")
         if value in (None, ""):
@@ -153,6 +157,15 @@ class _Replay:
     def _people(self) -> dict[str, list[str]]:
         rows = sorted(self.responsible.values(), key=lambda row: (row.role, row.position, row.id))
         return {role: [_name(row) for row in rows if row.role == role] for role in Responsibility.Role}
+
+
+def _parts(row: Any, before: Any) -> list[Change]:
+    """A milestone or planned value before and after."""
+    now = changes_by_units.part(row)
+    if now is None:
+        return []
+    was = changes_by_units.part(before) if before else None
+    return _only_if_other(now[0], was[1] if was else "", "" if row.history_type == DELETED else now[1])
 
 
 def _name(row: Any) -> str:
@@ -174,7 +187,7 @@ def _what(row: Any, before: Any) -> str:
     if row.instance_type is Origin:
         return _settled(row)
     if row.instance_type is not ProgressReport:
-        return ""
+        return changes_by_units.what(row, before)
     words = {"period": row.period, "unit": row.unit, "percent": _("no figure")}
     if row.percent is not None:
         words["percent"] = f"{plain(row.percent)}%"

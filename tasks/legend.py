@@ -132,6 +132,7 @@ REASONS: dict[str, "_StrPromise"] = {
     "self_rated": _("The lead unit's own figure: %(share)s%% done, %(asked)s%% asked by %(day)s"),
     "milestones": _("Milestones: %(share)s%% done, %(asked)s%% asked by %(day)s"),
     "cumulative": _("%(metric)s: %(current)s of %(value)s, %(share)s%% done, %(asked)s%% asked by %(day)s"),
+    "planned": _("%(metric)s: %(current)s of %(value)s, %(share)s%% done, %(asked)s%% planned up to %(day)s"),
     "whole": _("%(metric)s: %(current)s, promised %(value)s"),
     "limit": _("%(metric)s: %(current)s, limit %(value)s"),
     "no_value": _("%(metric)s: no value reported yet"),

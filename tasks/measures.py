@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from tasks.models import Target, TargetValue, Task
+from tasks.models import PlannedValue, Target, TargetValue, Task
 from tasks.standing import Kind, Light, TargetState, TaskState, span_in_year, stand, time_gone
 
 
@@ -16,7 +16,7 @@ def with_current(targets: "QuerySet[Target]", day: date) -> "QuerySet[Target]":
     values = TargetValue.objects.filter(target=OuterRef("pk"), report__returned_reason="")
     values = values.filter(report__reported_at__date__lte=day)
     latest = values.order_by("-report__period__month", "-report__reported_at", "-report_id")
-    return targets.annotate(current=Subquery(latest.values("value")[:1]))
+    return targets.annotate(current=Subquery(latest.values("value")[:1])).prefetch_related("planned")
 
 
 def gone(task: Task, year: int, day: date) -> float:
@@ -26,12 +26,18 @@ def gone(task: Task, year: int, day: date) -> float:
 
 @dataclass(frozen=True)
 class Measure:
-    """One target: the value reached, its share of what was promised (None for a limit), its light."""
+    """One target: the value reached, its share of what was promised (None for a limit), its light.
+
+    `asked` is the share, 0 to 1, that is asked by the day: of a cumulative target time gone, or what its
+    breakdown plans; None for others. `plan` is the planned value that is asked, None where time asks.
+    """
 
     target: Target
     current: Decimal | None
     share: Decimal | None
     light: Light
+    asked: float | None = None
+    plan: PlannedValue | None = None
 
 
 def measures(task: Task, day: date) -> list[Measure]:
@@ -40,11 +46,30 @@ def measures(task: Task, day: date) -> list[Measure]:
 
 
 def _measure(task: Task, target: Any, day: date) -> Measure:
-    if target.current is None:
-        return Measure(target, None, None, Light.GREY)
-    state = TargetState(target.metric, target.comparator, target.value, Kind(target.kind), target.current)
     start, deadline = span_in_year(task.year.number, task.start, task.deadline)
+    state = _state(target)
+    asked, plan = None, None
+    if state.is_planned:
+        asked = float(state.planned_on(day))
+        plan = max(
+            (row for row in target.planned.all() if row.due < day), key=lambda row: row.due, default=None
+        )
+    elif state.kind == Kind.CUMULATIVE:
+        asked = time_gone(start, deadline, day)
+    if target.current is None:
+        return Measure(target, None, None, Light.GREY, asked, plan)
     alone = stand(TaskState(start, deadline, targets=(state,), ever_reported=True), day, task.year.rules)
     share = None if alone.percent is None else alone.percent / 100
     # a number reached in full is good on any day, also after the deadline
-    return Measure(target, target.current, share, Light.GREEN if share == 1 else alone.light)
+    return Measure(target, target.current, share, Light.GREEN if share == 1 else alone.light, asked, plan)
+
+
+def _state(target: Any) -> TargetState:
+    return TargetState(
+        target.metric,
+        target.comparator,
+        target.value,
+        Kind(target.kind),
+        target.current,
+        tuple((row.due, row.value) for row in target.planned.all()),
+    )

@@ -133,27 +133,40 @@ def year_menu(scope: Scope, request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+#: Pages that the main navigation shows as one: they are tabs of one another.
+UNDER_ACKNOWLEDGE = ("unassigned", "contributions")
+
+
 def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
     """The main navigation: what this user may open here."""
-    items: list[tuple[str, str]] = []
-    counts: dict[str, dict[str, Any]] = {}
-    if scope.current_year:
-        place = {"code": scope.district.code, "number": scope.current_year.number}
-        items += [
-            (_("Overview"), reverse("overview", kwargs=place)),
-            (_("Tasks"), reverse("task_list", kwargs=place)),
-        ]
-    if scope.current_year and scope.access.may(Action.VERIFY):
-        items.append((_("Review"), url := reverse("review", kwargs=scope.place)))
-        counts[url] = {"count": scope.waiting().count(), "id": "review-count"}
-    if scope.current_year and scope.access.may(Action.SEE_ALL):
-        items.append((_("Who has reported"), reverse("board", kwargs=scope.place)))
+    items = _of_year(scope) if scope.current_year else []
     if scope.access.may(Action.IMPORT):
-        items.append((_("Import"), reverse("import_list", kwargs={"code": scope.district.code})))
+        items.append({"label": _("Import"), "url": reverse("import_list", args=[scope.district.code])})
+    for page in UNDER_ACKNOWLEDGE:
+        path = path.replace(f"/{page}/", "/acknowledge/")
     # the overview's address begins those of all other pages of the year, which are no part of it
     whole = reverse("overview", kwargs=scope.place) if scope.current_year else ""
-    here = (url for _label, url in items if path == url or (url != whole and path.startswith(url)))
-    longest = max(here, key=len, default="")
-    return [
-        {"label": label, "url": url, "current": url == longest, **counts.get(url, {})} for label, url in items
+    urls = [item["url"] for item in items]
+    here = max((url for url in urls if path == url or (url != whole and path.startswith(url))), default="")
+    return [{**item, "current": item["url"] == here} for item in items]
+
+
+def _of_year(scope: Scope) -> list[dict[str, Any]]:
+    """The pages of the year shown, in the order in which a month goes."""
+    may, access = scope.access.may, scope.access
+    pages = [
+        (True, _("Overview"), "overview", {}),
+        (True, _("Tasks"), "task_list", {}),
+        (bool(access.unit_ids) or may(Action.DECIDE), _("Acknowledge"), "acknowledge", {}),
+        (may(Action.VERIFY), _("Review"), "review", {"id": "review-count"}),
+        (may(Action.SEE_ALL), _("Who has reported"), "board", {}),
     ]
+    items: list[dict[str, Any]] = [
+        {"label": label, "url": reverse(name, kwargs=scope.place), **more}
+        for shown, label, name, more in pages
+        if shown
+    ]
+    for item in items:
+        if "id" in item:
+            item["count"] = scope.waiting().count()
+    return items

@@ -5,11 +5,15 @@ What counts as done, and what it is compared with ("asked"), both as shares of t
 | measure              | share done               | asked on a day                                          |
 |----------------------|--------------------------|---------------------------------------------------------|
 | cumulative target    | current / value          | time gone                                               |
+|   with planned values | the same                | the most planned for a day that has passed / value      |
 | growth, level target | current against value    | all, on any day: the figure does not add up over a year |
 | milestones           | shares of those done     | time gone, but no more than the shares of those due     |
 | lead unit's percent  | percent                  | time gone; only where nothing above measures the work   |
 | percent set by hand  | percent                  | time gone; instead of everything else                   |
 | ceiling              | all, less its excess     | all; a limit kept neither helps nor holds back          |
+
+Planned values are a stair: nothing is asked before the first has passed, then no less than was planned for
+any day that has; time gone asks nothing of such a target.
 
 Points are a hundred times done less asked. A task stands as its worst measure, and at least behind while a
 milestone is past due. A target without a value is not judged. Settled before any measure, in this order:
@@ -30,11 +34,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from math import floor
 
 from tasks.legend import Light, Reason, Standing
+from tasks.stated import Kind, MilestoneState, Override, Rules, Status, TargetState, TaskState
 
 __all__ = [
     "Kind",
@@ -53,103 +57,8 @@ __all__ = [
     "time_gone",
 ]
 
-AT_MOST = "<="
 #: What lies beyond any threshold: how far off a figure is whose promised value is zero.
 FAR_OFF = 2
-
-
-class Status(StrEnum):
-    """What people have said of the task as a whole."""
-
-    NOT_STARTED = "not_started"
-    OPEN = "open"
-    CLAIMED = "claimed"
-    COMPLETED = "completed"
-    SUSPENDED = "suspended"
-
-
-class Kind(StrEnum):
-    """How a target's value is to be compared with time."""
-
-    CUMULATIVE = "cumulative"
-    GROWTH = "growth"
-    LEVEL = "level"
-    CEILING = "ceiling"
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """A district's thresholds of one year, in points (hundredths of the whole), 0 <= tolerance <= red <= 100.
-
-    Raises ValueError if they are not in that order.
-    """
-
-    tolerance_points: int = 5
-    red_points: int = 15
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.tolerance_points <= self.red_points <= 100:
-            raise ValueError(f"thresholds out of order: {self.tolerance_points}, {self.red_points}")
-
-
-@dataclass(frozen=True, slots=True)
-class TargetState:
-    """A number promised, and what has been reached of it (None: no value reported yet)."""
-
-    metric: str
-    comparator: str
-    value: Decimal
-    kind: Kind
-    current: Decimal | None = None
-
-    @property
-    def is_limit(self) -> bool:
-        """Not to be exceeded: a ceiling, an "at most" (the upper end of a range), a count of zero."""
-        of_nothing = self.kind == Kind.CUMULATIVE and self.value == 0
-        return self.kind == Kind.CEILING or self.comparator == AT_MOST or of_nothing
-
-
-@dataclass(frozen=True, slots=True)
-class MilestoneState:
-    """A dated step. `share` is in percent of the work; where no step has one, they weigh the same."""
-
-    title: str
-    due: date
-    share: Decimal = Decimal(0)
-    done_on: date | None = None
-
-    def missed_on(self, day: date) -> bool:
-        return self.done_on is None and day > self.due
-
-
-@dataclass(frozen=True, slots=True)
-class Override:
-    """A percent (0 to 100) set by hand, and why."""
-
-    percent: Decimal
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TaskState:
-    """All that the rule asks of a task. `percent` is the lead unit's own, 0 to 100, None if not given."""
-
-    start: date
-    deadline: date
-    status: Status = Status.OPEN
-    percent: Decimal | None = None
-    targets: tuple[TargetState, ...] = ()
-    milestones: tuple[MilestoneState, ...] = ()
-    override: Override | None = None
-    ever_reported: bool = False
-
-    @property
-    def begins(self) -> date:
-        return min(self.start, self.deadline)
-
-    @property
-    def is_known(self) -> bool:
-        return self.ever_reported or self.override is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +160,9 @@ def _target(target: TargetState, current: Decimal, by_time: Callable[[date], Fra
     if target.is_limit:
         return _Measure("limit", 1 - _excess(current, target.value), _all, params)
     if target.kind == Kind.CUMULATIVE:
-        return _Measure("cumulative", Fraction(current) / Fraction(target.value), by_time, params)
+        share = Fraction(current) / Fraction(target.value)
+        code, asked = ("planned", target.planned_on) if target.is_planned else ("cumulative", by_time)
+        return _Measure(code, share, asked, params)
     return _Measure("whole", 1 + _excess(current, target.value), _all, params)
 
 
@@ -376,7 +287,8 @@ def _holds_until(
 def _turning_days(task: TaskState, measures: Sequence[_Measure], rules: Rules) -> Iterator[date]:
     """The days on which the start, a due date or time gone crossing a threshold may change the standing."""
     yield task.begins
-    for due in (task.deadline, *(milestone.due for milestone in task.milestones)):
+    planned = (due for target in task.targets if target.is_planned for due, _value in target.planned)
+    for due in (task.deadline, *(milestone.due for milestone in task.milestones), *planned):
         if due < date.max:
             yield due + timedelta(days=1)
     days = (task.deadline - task.begins).days + 1

@@ -4,7 +4,10 @@ from django.urls import path
 
 from tasks.views import (
     account,
+    acknowledge,
     board,
+    breakdown,
+    contributions,
     home,
     notices,
     overview,
@@ -13,6 +16,7 @@ from tasks.views import (
     review,
     task,
     task_list,
+    unassigned,
     urge,
 )
 
@@ -43,4 +47,15 @@ urlpatterns = [
     path(f"{YEAR}periods/", periods.periods, name="periods"),
     path(f"{YEAR}periods/cadence/", periods.cadence, name="cadence"),
     path(f"{YEAR}periods/<int:month>/", periods.period, name="period"),
+    path(f"{YEAR}acknowledge/", acknowledge.acknowledge, name="acknowledge"),
+    path(f"{YEAR}acknowledge/send/", acknowledge.acknowledge_send, name="acknowledge_send"),
+    path(f"{YEAR}tasks/<int:pk>/object/", acknowledge.object_page, name="object_to"),
+    path(f"{YEAR}tasks/<int:pk>/objection/", acknowledge.decide_objection, name="decide_objection"),
+    path(f"{YEAR}tasks/<int:pk>/breakdown/", breakdown.breakdown, name="breakdown"),
+    path(f"{YEAR}tasks/<int:pk>/breakdown/decide/", breakdown.decide_breakdown, name="decide_breakdown"),
+    path(f"{YEAR}contributions/", contributions.contributions, name="contributions"),
+    path(f"{YEAR}tasks/<int:pk>/ask/", contributions.ask_page, name="ask"),
+    path(f"{YEAR}tasks/<int:pk>/contribute/", contributions.contribute, name="contribute"),
+    path(f"{YEAR}tasks/<int:pk>/take/", contributions.take_in, name="take"),
+    path(f"{YEAR}unassigned/", unassigned.unassigned, name="unassigned"),
 ]

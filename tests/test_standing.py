@@ -58,6 +58,11 @@ def step(due: int, share: str = "0", done: int | None = None) -> MilestoneState:
     return MilestoneState("step", nth(due), Decimal(share), None if done is None else nth(done))
 
 
+def planned(current: str | None, *stair: tuple[int, str], value: str = "100") -> TargetState:
+    """A cumulative target whose breakdown plans these values by these days of the hundred."""
+    return replace(target(current, value), planned=tuple((nth(day), Decimal(by)) for day, by in stair))
+
+
 def stepped(*steps: MilestoneState, **values: Any) -> TaskState:
     return task(milestones=steps, **values)
 
@@ -136,6 +141,26 @@ CASES = [
     Case("a reduction by an amount counts up to it",
          measured(target("-50", "-100")), 50, S.ON_SCHEDULE, "50", 56),
     Case("less than nothing done counts as nothing", measured(target("-3", "60")), 4, S.BEHIND, "0", 11),
+    # cumulative targets with planned values: a stair, not time gone
+    Case("nothing is asked before the first planned day",
+         measured(planned("0", (50, "40"))), 50, S.ON_SCHEDULE, "0", 51),
+    Case("the planned value is asked on the day after its own",
+         measured(planned("30", (50, "40"))), 51, S.BEHIND, "30", 101),
+    Case("what was planned is on schedule though time is ahead of it",
+         measured(planned("10", (25, "10"), (90, "100"))), 60, S.ON_SCHEDULE, "10", 91),
+    Case("behind its plan though ahead of time",
+         measured(planned("30", (10, "60"))), 20, S.FAR_BEHIND, "30", 101),
+    Case("five points more than planned are ahead",
+         measured(planned("15", (10, "10"), (50, "50"))), 20, S.AHEAD, "15", 51),
+    Case("a plan that falls back asks no less",
+         measured(planned("20", (10, "40"), (20, "10"))), 30, S.FAR_BEHIND, "20", 101),
+    Case("a planned reduction by an amount counts up to it",
+         measured(planned("-40", (10, "-50"), value="-100")), 11, S.BEHIND, "40", 101),
+    Case("a target without a value is not judged by its plan",
+         measured(planned(None, (10, "60")), percent=Decimal(20)), 20, S.ON_SCHEDULE, "20", 26),
+    Case("planned values of a level are not asked",
+         measured(replace(target("84", "85", Kind.LEVEL), planned=((nth(5), Decimal(90)),))),
+         6, S.ON_SCHEDULE, "98.82", 101),
     # growth and level: the value itself, on any day
     Case("growth reached is on schedule early",
          measured(target("6", "6", Kind.GROWTH)), 1, S.ON_SCHEDULE, "100", 101),

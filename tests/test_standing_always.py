@@ -29,6 +29,7 @@ percents = st.decimals(0, 100, places=2)
 days_apart = st.integers(0, 130)
 kinds = st.sampled_from(Kind)
 amounts = st.decimals(-20, 60, places=1)
+planned = st.lists(st.tuples(days_apart.map(nth), st.integers(-10, 60).map(Decimal)), max_size=4).map(tuple)
 targets = st.builds(
     TargetState,
     metric=st.just("metric"),
@@ -36,6 +37,7 @@ targets = st.builds(
     value=st.integers(-5, 40).map(Decimal),
     kind=kinds,
     current=st.none() | amounts,
+    planned=st.just(()) | planned,
 )
 milestones = st.builds(
     MilestoneState,

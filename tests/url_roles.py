@@ -19,6 +19,7 @@ SEE_TASK = HERE - {"education_reporter"}
 SEE_ALL = HERE - {"reporter", "street_reporter", "education_reporter"}
 ADMINISTER = frozenset({"administrator", "superuser"})
 VERIFY = ADMINISTER | {"supervisor"}
+REPORTERS = frozenset({"reporter", "street_reporter", "education_reporter"})
 ENTER_ADMIN = ADMINISTER | {"other_administrator"}
 SUPERUSER = frozenset({"superuser"})
 
@@ -82,6 +83,19 @@ TABLE: dict[str, Row] = {
     "notices": Row(SIGNED_IN),
     "notices_read": Row(SIGNED_IN, get=None, post=302),
     "notice": Row({"reporter"}, sees=(), get=None, post=302),
+    "acknowledge": Row(VERIFY | REPORTERS),
+    "acknowledge_send": Row(REPORTERS, get=None, post=302),
+    "object_to": Row({"reporter"}, sees=SEE_TASK, post=302, data={"reason": "不属于我局职责"}),
+    "decide_objection": Row(VERIFY, post=422, data={"decision": "insist", "words": "已研究"}),
+    "breakdown": Row({"reporter"}, sees=SEE_TASK, post=422),
+    "decide_breakdown": Row(
+        VERIFY, sees=SEE_TASK, get=None, post=422, data={"decision": "return", "words": "请补充节点"}
+    ),
+    "contributions": Row(VERIFY | REPORTERS),
+    "ask": Row({"reporter"}, sees=SEE_TASK, post=422),
+    "contribute": Row((), sees=SEE_TASK, post=422),
+    "take": Row({"reporter"}, sees=SEE_TASK, get=None, post=302),
+    "unassigned": Row(VERIFY, post=422),
     "import_list": Row(ADMINISTER, post=ACTED),
     "import_preview": Row(ADMINISTER),
     "import_state": Row(ADMINISTER),

@@ -1,5 +1,13 @@
 """The domain: people, the plan, progress."""
 
+from tasks.models.giving import (
+    Acknowledgement,
+    Breakdown,
+    BreakdownStep,
+    Contribution,
+    PlannedValue,
+)
+from tasks.models.papers import Attachment, PeriodFigure, ReportDraft
 from tasks.models.people import Membership, Official, Unit, User
 from tasks.models.plan import (
     District,
@@ -14,17 +22,9 @@ from tasks.models.plan import (
 from tasks.models.progress import Period, ProgressReport, StandingSpan, TargetValue
 from tasks.models.source import Origin, SourceFile
 from tasks.models.supervision import (
-    Acknowledgement,
-    Attachment,
-    Breakdown,
-    BreakdownStep,
     ChangeRequest,
-    Contribution,
     Instruction,
     Notice,
-    PeriodFigure,
-    PlannedValue,
-    ReportDraft,
     Urge,
     Watch,
 )

@@ -1,7 +1,7 @@
 """People and the bodies they work for: users and their roles, units, officials."""
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -10,6 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class User(AbstractUser):
@@ -29,6 +32,13 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+
+def by_whom(label: "StrOrPromise") -> "models.ForeignKey[User | None, User | None]":
+    """The field that names who did something; it outlives the account."""
+    return models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=label
+    )
 
 
 class Unit(models.Model):

@@ -51,6 +51,11 @@ class Deed:
             self._sign(row)
         bulk_update_with_history(rows, type(rows[0]), list(fields), batch_size=500)
 
+    def delete(self, row: models.Model) -> None:
+        """Delete `row`; its history keeps it, and who deleted it."""
+        self._sign(row)
+        row.delete()
+
     def _sign(self, row: models.Model) -> None:
         row._history_user = self.user  # type: ignore[attr-defined]
         row._history_date = self.at  # type: ignore[attr-defined]

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from django.db.models import Prefetch
 
-from tasks.models import Milestone, ProgressReport, Responsibility, Target, TargetValue, Task
+from tasks.models import Milestone, PlannedValue, ProgressReport, Responsibility, Target, TargetValue, Task
 from tasks.permissions import reporting_unit
 from tasks.standing import Kind, MilestoneState, Override, Rules, Status, TargetState, TaskState, span_in_year
 
@@ -34,6 +35,8 @@ class _Reported:
     tasks: set[int] = field(default_factory=set)
     percents: defaultdict[int, dict[int, Decimal]] = field(default_factory=lambda: defaultdict(dict))
     values: dict[int, Decimal] = field(default_factory=dict)
+    #: what breakdowns promise, by target, in the order of days
+    planned: defaultdict[int, list[tuple[date, Decimal]]] = field(default_factory=lambda: defaultdict(list))
 
 
 def known(pks: Collection[int]) -> list[Known]:
@@ -45,6 +48,8 @@ def known(pks: Collection[int]) -> list[Known]:
     reported = _reported(pks)
     if targets:
         reported.values.update(_values(pks))
+        for target, due, value in _planned(pks):
+            reported.planned[target].append((due, value))
     return [
         Known(task.pk, _state(task, targets[task.pk], milestones[task.pk], reported), task.year.rules)
         for task in tasks
@@ -76,6 +81,11 @@ def _values(pks: Collection[int]) -> Iterable[tuple[int, Decimal]]:
     return values.values_list("target", "value")
 
 
+def _planned(pks: Collection[int]) -> Iterable[tuple[int, date, Decimal]]:
+    planned = PlannedValue.objects.filter(target__task__in=pks).order_by("target", "due")
+    return planned.values_list("target", "due", "value")
+
+
 def _state(
     task: Task, targets: Sequence[Target], milestones: Sequence[Milestone], reported: _Reported
 ) -> TaskState:
@@ -85,7 +95,7 @@ def _state(
         deadline=deadline,
         status=Status(task.status),
         percent=_own_percent(task, reported.percents[task.pk]),
-        targets=tuple(_target(target, reported.values.get(target.pk)) for target in targets),
+        targets=tuple(_target(target, reported) for target in targets),
         milestones=tuple(map(_milestone, milestones)),
         override=_override(task),
         ever_reported=task.pk in reported.tasks,
@@ -105,8 +115,15 @@ def _own_percent(task: Task, percents: dict[int, Decimal]) -> Decimal | None:
     return next(reversed(percents.values()), None)
 
 
-def _target(target: Target, current: Decimal | None) -> TargetState:
-    return TargetState(target.metric, target.comparator, target.value, Kind(target.kind), current)
+def _target(target: Target, reported: _Reported) -> TargetState:
+    return TargetState(
+        target.metric,
+        target.comparator,
+        target.value,
+        Kind(target.kind),
+        reported.values.get(target.pk),
+        tuple(reported.planned.get(target.pk, ())),
+    )
 
 
 def _milestone(milestone: Milestone) -> MilestoneState:

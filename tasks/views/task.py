@@ -29,7 +29,7 @@ from tasks.services.settle import settle as decide
 from tasks.services.years import open_period
 from tasks.standing import Reason, stand
 from tasks.tables import FINISHED, People
-from tasks.views import urge
+from tasks.views import acknowledge, breakdown, contributions, urge
 from tasks.views.report import UNPROCESSABLE, report_form
 
 #: What a document says of a task, in the words of the page.
@@ -110,7 +110,8 @@ def _task(scope: Scope, pk: int) -> Task:
     today = timezone.localdate()
     people = Responsibility.objects.select_related("unit", "official", "confirmed_by")
     reports = ProgressReport.objects.select_related("period__year", "unit", "reported_by", "verified_by")
-    tasks = scope.tasks().standing_on(today).select_related("goal__parent", "plan", "year__district")
+    tasks = scope.tasks().standing_on(today)
+    tasks = tasks.select_related("goal__parent", "plan", "year__district", "reporter")
     tasks = tasks.prefetch_related(
         Prefetch("responsibilities", people.prefetch_related("unit__members")),
         Prefetch("targets", with_current(Target.objects.all(), today)),
@@ -151,6 +152,9 @@ def _page(
         "may_import": may(Action.IMPORT),
         **urge.for_task(scope, task),
         **more,
+        **acknowledge.for_task(scope, task),
+        **breakdown.for_task(scope, task),
+        **contributions.for_task(scope, task),
     }
     return render(request, "tasks/task.html", context, status=status)
 
