@@ -142,6 +142,40 @@ def test_labels_behind_the_wording_are_its_fields() -> None:
     assert [task.deadline_text for task in draft.tasks] == ["12月底", "三季度", "长期"]
 
 
+@pytest.mark.parametrize("answers", ["项目负责人", "牵头负责人", "分管负责同志", "包保责任人"])
+@pytest.mark.parametrize("by", ["计划完工", "预计完成", "竣工时间", "目标完成时限"])
+def test_whoever_answers_for_a_project_leads_it_and_it_is_due_when_it_is_completed(
+    answers: str, by: str
+) -> None:
+    draft = read(
+        "澄岚区2026年重点项目责任分解\n"
+        f"1.建设科创园1个\n{answers}：副区长 沈知远\n责任单位：区科技局\n{by}：2026年11月\n"
+        f"2.建设文化馆1座\n{answers}：副区长 林岚\n责任单位：区文旅局\n{by}：2026年12月底前\n"
+    )
+    assert [(task.text, *who(task), task.deadline_text) for task in draft.tasks] == [
+        ("建设科创园1个", ["沈知远"], ["区科技局"], [], "2026年11月"),
+        ("建设文化馆1座", ["林岚"], ["区文旅局"], [], "2026年12月底前"),
+    ]
+
+
+def test_who_is_to_be_asked_and_when_work_begins_stand_beside_the_task() -> None:
+    draft = read(
+        "澄岚区2026年重点项目责任分解\n"
+        "1.建设科创园1个\n责任单位：区科技局\n联系人：沈知远\n计划开工：2026年3月\n"
+        "2.建设文化馆1座\n责任单位：区文旅局\n联系人：林岚\n计划开工：2026年4月\n"
+    )
+    assert [(*who(task), task.deadline_text) for task in draft.tasks] == [
+        ([], ["区科技局"], [], None),
+        ([], ["区文旅局"], [], None),
+    ]
+    assert draft.tasks[0].extras == [("联系人", "沈知远"), ("计划开工", "2026年3月")]
+
+
+def test_what_is_planned_to_be_completed_is_no_deadline() -> None:
+    draft = read(INLINE.replace("完成时限：12月底", "计划完成：投资30亿元"))
+    assert draft.tasks[0].deadline_text is None
+
+
 def test_a_section_by_leader_gives_its_leader_to_all_below() -> None:
     draft = read(LEADERS)
     assert draft.layout == "sections"
