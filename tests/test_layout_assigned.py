@@ -217,6 +217,30 @@ def test_a_remark_says_that_the_first_of_several_leads() -> None:
     assert "列第一位的为牵头单位" in str([piece.text for piece in draft.unused])
 
 
+CLOSINGS = [
+    "区政府办公室将定期调度，通报进展情况。",
+    "办公室负责督促落实，每月25日前汇总。联系电话：1234567。",
+    "工作中要统筹兼顾，\n确保全面完成年度任务。",
+]
+
+
+@pytest.mark.parametrize("closing", CLOSINGS)
+@pytest.mark.parametrize("plan", [GOALS, INLINE, LEADERS])
+def test_sentences_that_only_the_last_item_has_behind_who_does_it_close_the_plan(
+    plan: str, closing: str
+) -> None:
+    draft = read(plan + closing + "\n")
+    assert [(task.text, task.goal, *who(task)) for task in draft.tasks] == [
+        (task.text, task.goal, *who(task)) for task in read(plan).tasks
+    ]
+    assert closing in "\n".join(piece.text for piece in draft.unused)
+
+
+def test_a_number_below_the_last_item_is_promised() -> None:
+    draft = read(GOALS + "其中标准化足球场2片。\n")
+    assert any("标准化足球场2片" in task.text for task in draft.tasks)
+
+
 # --- whatever the plan ---
 
 UNIT = st.sampled_from(["工信局", "教育局", "住建局", "民政局", "岚江街道", "应急管理局（安委办）", "文旅局"])
