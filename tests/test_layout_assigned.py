@@ -198,6 +198,23 @@ def test_a_section_by_lead_unit_gives_its_unit_to_all_below() -> None:
     ]
 
 
+def test_the_other_name_of_an_office_in_brackets_belongs_to_it_and_assigns_nothing() -> None:
+    first, second = "区发展和改革局（区粮食和储备局）", "区教育局（区体育局）"
+    text = UNITS.replace("区发展和改革局", first).replace("（三）区教育局", f"（三）{second}")
+    leads = [(task.section, task.lead_units) for task in read(text).tasks]
+    assert leads[:2] == [(first, [first])] * 2
+    assert leads[-1] == (second, [second])
+
+
+@pytest.mark.parametrize("wording", ["新区融媒体中心", "组建区数据局", "一网通办", "构建产业新格局"])
+def test_wording_that_ends_like_an_office_is_assigned_by_the_brackets_behind_it(wording: str) -> None:
+    draft = read(f"澄岚区2026年重点工作责任分解\n1.{wording}（区委编办）\n2.新建学校2所（区教育局）\n")
+    assert [(task.text, task.lead_units) for task in draft.tasks] == [
+        (wording, ["区委编办"]),
+        ("新建学校2所", ["区教育局"]),
+    ]
+
+
 def test_annexes_may_be_of_different_families() -> None:
     draft = read(ANNEXES)
     assert draft.layout == "goals+table"
