@@ -198,6 +198,16 @@ def test_a_section_by_lead_unit_gives_its_unit_to_all_below() -> None:
     ]
 
 
+def test_among_headings_by_lead_unit_one_that_may_name_a_unit_does() -> None:
+    draft = read(UNITS + "（四）澄岚经济开发区\n1.建成标准厂房4万平方米。\n2.引进企业20家。\n")
+    assert [task.lead_units for task in draft.tasks[-2:]] == [["澄岚经济开发区"]] * 2
+
+
+def test_headings_by_subject_lead_nothing() -> None:
+    draft = read(GOALS.replace("（一）做强先进制造业", "（一）打造新型园区"))
+    assert [who(task) for task in draft.tasks] == [who(task) for task in read(GOALS).tasks]
+
+
 def test_the_other_name_of_an_office_in_brackets_belongs_to_it_and_assigns_nothing() -> None:
     first, second = "区发展和改革局（区粮食和储备局）", "区教育局（区体育局）"
     text = UNITS.replace("区发展和改革局", first).replace("（三）区教育局", f"（三）{second}")

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from imports.assignment import Assignment
+from imports.assignment import Assignment, names_units
 from imports.layouts.assigned_lines import Piece
-from imports.layouts.assigned_tree import Node
+from imports.layouts.assigned_tree import Node, unit_heading
+from imports.units import NameBook, split_units
 
 #: headings of a plan that never say what is to be done for it
 _FRAME = re.compile(
@@ -30,6 +31,8 @@ def lift(root: Node) -> None:
     Where labels regularly stand there, they are about all of these items.
     """
     _drop_closing(root)
+    for node in root.walk():
+        _lead_alike(node)
     parents = [node for node in root.walk() if _shares(node) is not None]
     shared = [node for node in parents if _shares(node)]
     if 2 * len(shared) <= len(parents):
@@ -38,6 +41,19 @@ def lift(root: Node) -> None:
         last = node.children[-1]
         node.own.add(last.own)
         last.own = Assignment()
+
+
+def _lead_alike(parent: Node) -> None:
+    """Among headings that mostly name units, one that may name a unit does: 澄岚开发区 beside 区工信局."""
+    heads = [node for node in parent.children if node.children]
+    surely = [node for node in heads if unit_heading(node.title)]
+    if len(surely) < 2 or 2 * len(surely) <= len(heads):
+        return
+    for node in heads:
+        if unit_heading(node.title) is None and not node.assigns() and names_units(node.title, surely=False):
+            leads = split_units(node.title, NameBook()).names
+            node.own.add(Assignment(leads=leads, excerpts={"leads": node.title}).at(node.place))
+            node.leads = True
 
 
 def _drop_closing(root: Node) -> None:
