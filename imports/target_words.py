@@ -48,7 +48,7 @@ def words_of(target: TargetDraft) -> str:
     guessed = target.kind == guess_kind(target.metric, target.op, unit)
     kind = "" if guessed else f"（{_KINDS[target.kind]}）"
     metric = target.metric[:LONGEST].strip()
-    # What is promised may itself begin with such a word: without a space behind it, it is not taken for the resolve.
+    # A promise may itself begin with such a word: without a space behind it, it is not taken for the resolve.
     named = _OF_RESOLVE.sub(r"\1", metric)
     gap = " " if named and not _OF_RESOLVE.fullmatch(named) else ""
     return f"{resolve}{named}{gap}{_SIGNS[target.op]}{value:f}{unit}{kind}"

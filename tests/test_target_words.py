@@ -77,7 +77,9 @@ def test_a_resolve_that_is_part_of_what_is_promised_stays_there() -> None:
 
 
 WRITTEN = st.text("新建公园绿化率增长PM2.5（）()“” ", max_size=12)
-METRICS = st.builds("".join, st.lists(WRITTEN | st.sampled_from(["确保", "力争 "]), max_size=3)).map(str.strip)
+METRICS = st.builds("".join, st.lists(WRITTEN | st.sampled_from(["确保", "力争 "]), max_size=3)).map(
+    str.strip
+)
 TARGETS = st.builds(
     TargetDraft,
     METRICS,
