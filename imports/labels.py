@@ -14,12 +14,20 @@ ASSIGNING = {
     Role.PARTNER: "partners",
     Role.DEADLINE: "deadline",
 }
+#: who answers for a task; whoever answers for the unit that does it is named beside
+_ANSWERS = (
+    "(?:(?:项目|工程|任务|工作|牵头|分管|主管|包保|包联|挂钩|具体|直接|第一|总)+(?:负责人|负责同志)"
+    "|(?:项目|工程|任务|工作|包保|包联|挂钩|具体|直接|第一)+责任人)"
+)
+_DONE = "(?:完工|竣工|建成|完成|投用|投入使用|交付|交付使用|办结|通车)"
+_MEANT = "(?:计划|预计|拟|要求|目标|力争|拟定)"
+_WHEN = "(?:时限|时间|期限|日期|节点)"
 _WHO = "(?:单位|部门|主体|科室|处室|机构)"
 #: 责任单位 and its like, where nothing before it divides it from the text
 LABEL = (
     rf"(?:牵头|主办|主责|主管|责任|承办|实施|落实|配合|协办|协同|协助|参与|参加|会办)(?:责任|实施)?(?:[及和、与/](?:责任|配合|协办|参与))?{_WHO}"
     r"|(?:牵头|责任|分管|包保|挂钩|联系|主管|包抓|督办)(?:区|县|市)?(?:级)?领导(?:同志)?|(?:牵头|责任)(?:人|同志)"
-    r"|(?:计划|要求)?(?:完成|办结)(?:时限|期限|时间)|时限要求|(?:完成)?时间节点"
+    rf"|{_ANSWERS}|{_MEANT}?{_DONE}{_WHEN}|时限要求|(?:完成)?时间节点"
 )
 _TIGHT = re.compile(rf"(?:{LABEL})$")
 _IN_BRACKETS = re.compile(rf"[【〔\[［(（]\s*(?P<label>(?:{LABEL}))\s*[】〕\]］)）]\s*[：:]?")
@@ -28,6 +36,22 @@ _BARE = {
     **dict.fromkeys(("责任", "承办", "负责", "单位"), Role.UNITS),
     **dict.fromkeys(("配合", "协办", "协同", "参与", "协助"), Role.PARTNER),
 }
+_LINE_WORDS = (
+    (Role.OFFICIAL, re.compile(_ANSWERS)),
+    (Role.DEADLINE, re.compile(f"{_MEANT}?{_DONE}{_WHEN}")),
+    (
+        Role.OTHER,
+        re.compile(
+            f"(?:项目)?(?:联系人|联络人|联络员)|.{{0,4}}(?:单位|部门|科室)(?:主要|分管)?负责人|{_MEANT}{_DONE}"
+            f"|{_MEANT}?(?:开工|启动|动工){_WHEN}?|(?:建设|实施|项目)?(?:工期|周期|期限|年限)"
+        ),
+    ),
+)
+#: 计划完工 stands before a date, or before what is to be done
+_MAY_DATE = re.compile(f"{_MEANT}{_DONE}")
+_DATE = re.compile(
+    r"\s*(?:20\d\d\s*[年.\-/]|\d{1,2}\s*月|[今本当]年|年[底内末中]|[上下]半年|第?[一二三四1-4]季度|全年|长期)"
+)
 #: 责 任 单 位
 _SPACED = re.compile(r"(?<!\S)(?:[\u3400-\u9fff][ \u3000]{1,3}){1,6}[\u3400-\u9fff]\s*$")
 _COLON = re.compile("[：:]")
@@ -84,6 +108,8 @@ def _marks(line: str) -> Iterator[tuple[Role, str, int, int]]:
             marks.append((line[found : colon.start()], found, colon.end()))
     for label, start, end in sorted(marks, key=lambda mark: mark[1]):
         role = role_of(label)
+        if _MAY_DATE.fullmatch(squeeze(label)) and _DATE.match(line, end):
+            role = Role.DEADLINE
         if role:
             yield role, squeeze(label), start, end
 
@@ -106,7 +132,8 @@ def _label_before(line: str, colon: int) -> int | None:
 def role_of(label: str) -> Role | None:
     """What a label stands before, or None for a word that is no label."""
     word = squeeze(label)
-    return _BARE.get(word) or _known(word, column_role(word))
+    said = next((role for role, pattern in _LINE_WORDS if pattern.fullmatch(word)), None)
+    return _BARE.get(word) or said or _known(word, column_role(word))
 
 
 def _known(word: str, role: Role | None) -> Role | None:

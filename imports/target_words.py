@@ -27,6 +27,7 @@ _FORM = re.compile(
     r"(?P<value>-?\d{1,15}(?:\.\d{1,4})?)\s*(?P<unit>[^\d\s（）()]{0,30}?)"
     rf"(?P<bound>{'|'.join(_AFTER)})?\s*(?:[（(](?P<kind>累计|增幅|水平|上限)[)）])?"
 )
+_OF_RESOLVE = re.compile(r"^(确保|力争|争取|争创)(?:\s+|$)")
 #: of a metric, as many signs as are kept
 LONGEST = 200
 
@@ -46,8 +47,11 @@ def words_of(target: TargetDraft) -> str:
     value, unit = scaled(target)
     guessed = target.kind == guess_kind(target.metric, target.op, unit)
     kind = "" if guessed else f"（{_KINDS[target.kind]}）"
-    metric = target.metric[:LONGEST]
-    return f"{resolve}{metric}{' ' if metric else ''}{_SIGNS[target.op]}{value:f}{unit}{kind}"
+    metric = target.metric[:LONGEST].strip()
+    # A promise may itself begin with such a word: without a space behind it, it is not taken for the resolve.
+    named = _OF_RESOLVE.sub(r"\1", metric)
+    gap = " " if named and not _OF_RESOLVE.fullmatch(named) else ""
+    return f"{resolve}{named}{gap}{_SIGNS[target.op]}{value:f}{unit}{kind}"
 
 
 def scaled(target: TargetDraft) -> tuple[Decimal, str]:

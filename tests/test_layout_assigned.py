@@ -142,6 +142,40 @@ def test_labels_behind_the_wording_are_its_fields() -> None:
     assert [task.deadline_text for task in draft.tasks] == ["12月底", "三季度", "长期"]
 
 
+@pytest.mark.parametrize("answers", ["项目负责人", "牵头负责人", "分管负责同志", "包保责任人"])
+@pytest.mark.parametrize("by", ["计划完工", "预计完成", "竣工时间", "目标完成时限"])
+def test_whoever_answers_for_a_project_leads_it_and_it_is_due_when_it_is_completed(
+    answers: str, by: str
+) -> None:
+    draft = read(
+        "澄岚区2026年重点项目责任分解\n"
+        f"1.建设科创园1个\n{answers}：副区长 沈知远\n责任单位：区科技局\n{by}：2026年11月\n"
+        f"2.建设文化馆1座\n{answers}：副区长 林岚\n责任单位：区文旅局\n{by}：2026年12月底前\n"
+    )
+    assert [(task.text, *who(task), task.deadline_text) for task in draft.tasks] == [
+        ("建设科创园1个", ["沈知远"], ["区科技局"], [], "2026年11月"),
+        ("建设文化馆1座", ["林岚"], ["区文旅局"], [], "2026年12月底前"),
+    ]
+
+
+def test_who_is_to_be_asked_and_when_work_begins_stand_beside_the_task() -> None:
+    draft = read(
+        "澄岚区2026年重点项目责任分解\n"
+        "1.建设科创园1个\n责任单位：区科技局\n联系人：沈知远\n计划开工：2026年3月\n"
+        "2.建设文化馆1座\n责任单位：区文旅局\n联系人：林岚\n计划开工：2026年4月\n"
+    )
+    assert [(*who(task), task.deadline_text) for task in draft.tasks] == [
+        ([], ["区科技局"], [], None),
+        ([], ["区文旅局"], [], None),
+    ]
+    assert draft.tasks[0].extras == [("联系人", "沈知远"), ("计划开工", "2026年3月")]
+
+
+def test_what_is_planned_to_be_completed_is_no_deadline() -> None:
+    draft = read(INLINE.replace("完成时限：12月底", "计划完成：投资30亿元"))
+    assert draft.tasks[0].deadline_text is None
+
+
 def test_a_section_by_leader_gives_its_leader_to_all_below() -> None:
     draft = read(LEADERS)
     assert draft.layout == "sections"
@@ -164,6 +198,33 @@ def test_a_section_by_lead_unit_gives_its_unit_to_all_below() -> None:
     ]
 
 
+def test_among_headings_by_lead_unit_one_that_may_name_a_unit_does() -> None:
+    draft = read(UNITS + "（四）澄岚经济开发区\n1.建成标准厂房4万平方米。\n2.引进企业20家。\n")
+    assert [task.lead_units for task in draft.tasks[-2:]] == [["澄岚经济开发区"]] * 2
+
+
+def test_headings_by_subject_lead_nothing() -> None:
+    draft = read(GOALS.replace("（一）做强先进制造业", "（一）打造新型园区"))
+    assert [who(task) for task in draft.tasks] == [who(task) for task in read(GOALS).tasks]
+
+
+def test_the_other_name_of_an_office_in_brackets_belongs_to_it_and_assigns_nothing() -> None:
+    first, second = "区发展和改革局（区粮食和储备局）", "区教育局（区体育局）"
+    text = UNITS.replace("区发展和改革局", first).replace("（三）区教育局", f"（三）{second}")
+    leads = [(task.section, task.lead_units) for task in read(text).tasks]
+    assert leads[:2] == [(first, [first])] * 2
+    assert leads[-1] == (second, [second])
+
+
+@pytest.mark.parametrize("wording", ["新区融媒体中心", "组建区数据局", "一网通办", "构建产业新格局"])
+def test_wording_that_ends_like_an_office_is_assigned_by_the_brackets_behind_it(wording: str) -> None:
+    draft = read(f"澄岚区2026年重点工作责任分解\n1.{wording}（区委编办）\n2.新建学校2所（区教育局）\n")
+    assert [(task.text, task.lead_units) for task in draft.tasks] == [
+        (wording, ["区委编办"]),
+        ("新建学校2所", ["区教育局"]),
+    ]
+
+
 def test_annexes_may_be_of_different_families() -> None:
     draft = read(ANNEXES)
     assert draft.layout == "goals+table"
@@ -181,6 +242,30 @@ def test_a_remark_says_that_the_first_of_several_leads() -> None:
     draft = read(text)
     assert who(draft.tasks[2]) == ([], ["区商务局"], ["区文旅局"])
     assert "列第一位的为牵头单位" in str([piece.text for piece in draft.unused])
+
+
+CLOSINGS = [
+    "区政府办公室将定期调度，通报进展情况。",
+    "办公室负责督促落实，每月25日前汇总。联系电话：1234567。",
+    "工作中要统筹兼顾，\n确保全面完成年度任务。",
+]
+
+
+@pytest.mark.parametrize("closing", CLOSINGS)
+@pytest.mark.parametrize("plan", [GOALS, INLINE, LEADERS])
+def test_sentences_that_only_the_last_item_has_behind_who_does_it_close_the_plan(
+    plan: str, closing: str
+) -> None:
+    draft = read(plan + closing + "\n")
+    assert [(task.text, task.goal, *who(task)) for task in draft.tasks] == [
+        (task.text, task.goal, *who(task)) for task in read(plan).tasks
+    ]
+    assert closing in "\n".join(piece.text for piece in draft.unused)
+
+
+def test_a_number_below_the_last_item_is_promised() -> None:
+    draft = read(GOALS + "其中标准化足球场2片。\n")
+    assert any("标准化足球场2片" in task.text for task in draft.tasks)
 
 
 # --- whatever the plan ---

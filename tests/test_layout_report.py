@@ -81,6 +81,32 @@ def test_a_livelihood_list_run_into_one_sentence_is_read_item_by_item() -> None:
     assert found == ["新建幼儿园3所", "改造农贸市场5个", "新增停车泊位2000个"]
 
 
+HEADED = (
+    REPORT[: REPORT.index("（一）")]
+    + """（一）聚焦产业升级
+全年开工项目50个。完成投资80亿元。
+新增企业20家。
+（二）聚焦城乡融合，提升城市品质
+完善基础设施。新改建道路12条，改造老旧小区15个。
+优化生态环境。空气优良天数比例达到82%以上。
+"""
+)
+
+
+def test_a_heading_on_its_own_line_may_end_in_a_full_stop() -> None:
+    stopped = HEADED.replace("产业升级\n", "产业升级。\n").replace("城市品质\n", "城市品质。\n")
+    found = [(task.section, task.goal, task.label, task.text) for task in read(stopped).tasks]
+    assert found == [(task.section, task.goal, task.label, task.text) for task in read(HEADED).tasks]
+    assert "聚焦产业升级" in {name for task in found for name in task[:2]}
+    assert not any("聚焦产业升级" in text for *_, text in found)
+
+
+def test_numbered_sentences_below_each_other_are_promises_and_no_headings() -> None:
+    items = ["（一）推进校园改造。", "（二）优化公交线路。", "（三）改善社区养老。"]
+    text = REPORT[: REPORT.index("（一）")] + "\n".join(items) + "\n各位代表！让我们奋力谱写新篇章！\n"
+    assert [task.text for task in read(text).tasks][-3:] == [item[3:] for item in items]
+
+
 @given(st.integers(0, 14), st.text("澄岚政务金木水火土1。、", min_size=2, max_size=20))
 def test_a_line_put_anywhere_is_found_again(place: int, line: str) -> None:
     lines = REPORT.splitlines()

@@ -70,7 +70,16 @@ def test_what_is_to_be_kept_is_a_level() -> None:
     assert words_of(target).endswith("（水平）")
 
 
-METRICS = st.text("新建公园绿化率增长PM2.5确保（）()“” ", max_size=12).map(str.strip)
+def test_a_resolve_that_is_part_of_what_is_promised_stays_there() -> None:
+    for metric in ("确保", "力争 上游"):
+        back = target_of(words_of(TargetDraft(metric, "=", 3, "个", "cumulative")))
+        assert (back.metric, back.resolve) == (metric.replace(" ", ""), "")
+
+
+WRITTEN = st.text("新建公园绿化率增长PM2.5（）()“” ", max_size=12)
+METRICS = st.builds("".join, st.lists(WRITTEN | st.sampled_from(["确保", "力争 "]), max_size=3)).map(
+    str.strip
+)
 TARGETS = st.builds(
     TargetDraft,
     METRICS,

@@ -25,6 +25,13 @@ _PAIRS = {"（": "）", "(": ")", "〔": "〕", "[": "]", "【": "】", "［": "
 _CLOSING = frozenset(_PAIRS.values())
 _ENDS = "。；;！!？?"
 _BLOT = "○"
+#: a line that only names an office: what stands in brackets behind it is the office's other name
+_OFFICE = re.compile(
+    r"(?!新建|组建|筹建|成立|设立|建设|改造|推进|推动|支持|指导|加强|完善|优化|提升|深化|打造|创建)"
+    r"(?:[^\d\s，。、；：（）]{2,20}(?:(?<![格布开结时])局|委|委员会)"
+    r"|[区县市旗](?:委|政府|人民政府|人大|政协)[^\d\s，。、；：（）]{0,10}(?:[部办室]|办公室))"
+)
+_SEVERAL = re.compile("[、，,；;：:]|牵头|负责|配合")
 _LABEL_ALONE = re.compile(rf"[【〔\[［]?\s*(?:{LABEL})\s*[】〕\]］]?\s*[：:]?")
 _LABEL_AND_SPACE = re.compile(rf"(?P<label>{LABEL})[ \t\u3000]+(?P<value>[^\s：:].*)")
 _NOTE_LINE = re.compile(r"[(（]?(?:注|说明|备注)\d?[：:]")
@@ -241,6 +248,8 @@ def _assigned(text: str, opening: int, closing: int, followed: bool, known: Name
     labels = labelled(content)
     if labels and labels[0].role in ASSIGNING:
         return in_brackets(content, known)
+    if not after and _OFFICE.fullmatch(text[:opening].strip()) and not _SEVERAL.search(content):
+        return None
     if not followed and after and after not in _ENDS and (before or "x") not in _ENDS:
         return None
     return in_brackets(content, known, surely=not before or before not in _ENDS)

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from imports.assignment import Assignment
-from imports.layouts.assigned_tree import Node
+from imports.assignment import Assignment, names_units
+from imports.layouts.assigned_lines import Piece
+from imports.layouts.assigned_tree import Node, unit_heading
+from imports.units import NameBook, split_units
 
 #: headings of a plan that never say what is to be done for it
 _FRAME = re.compile(
@@ -17,8 +19,20 @@ _LIST = re.compile(
 _DOING = re.compile("办好|做好|抓好|实施|推进|办理|落实|加强|持续|扎实|全力")
 
 
+#: of so many assignments one at least without text behind it is needed to tell a closing by
+_FEWEST = 3
+#: a number of what is promised, not of a day or a telephone
+_PROMISED = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d{1,4})?\s*[^\d\s年月日号时点，。；、：:.\-）)]")
+
+
 def lift(root: Node) -> None:
-    """Where labels regularly stand below the last of several items only, they are about all of these."""
+    """Settle what stands below the last of several items only: what closes the plan belongs to none.
+
+    Where labels regularly stand there, they are about all of these items.
+    """
+    _drop_closing(root)
+    for node in root.walk():
+        _lead_alike(node)
     parents = [node for node in root.walk() if _shares(node) is not None]
     shared = [node for node in parents if _shares(node)]
     if 2 * len(shared) <= len(parents):
@@ -27,6 +41,65 @@ def lift(root: Node) -> None:
         last = node.children[-1]
         node.own.add(last.own)
         last.own = Assignment()
+
+
+def _lead_alike(parent: Node) -> None:
+    """Among headings that mostly name units, one that may name a unit does: 澄岚开发区 beside 区工信局."""
+    heads = [node for node in parent.children if node.children]
+    surely = [node for node in heads if unit_heading(node.title)]
+    if len(surely) < 2 or 2 * len(surely) <= len(heads):
+        return
+    for node in heads:
+        if unit_heading(node.title) is None and not node.assigns() and names_units(node.title, surely=False):
+            leads = split_units(node.title, NameBook()).names
+            node.own.add(Assignment(leads=leads, excerpts={"leads": node.title}).at(node.place))
+            node.leads = True
+
+
+def _drop_closing(root: Node) -> None:
+    """Take sentences off the last item where no other item has any behind what it assigns."""
+    nodes = list(root.walk())
+    leaves = [node for node in nodes if not node.children and node.assigns()]
+    if sum(map(_times, leaves)) < _FEWEST or leaves[-1] is not nodes[-1] or nodes[-1].leads:
+        return
+    *others, last = leaves
+    closing = _tail(last)
+    if any(_tail(node) for node in others) or not all(_is_closing(piece.text) for piece in closing):
+        return
+    dropped = {id(piece) for piece in closing}
+    for group in last.groups if closing else ():
+        group.pieces = [piece for piece in group.pieces if id(piece) not in dropped]
+    last.groups = [group for group in last.groups if group.pieces or group.labels or group.said]
+
+
+def _times(node: Node) -> int:
+    """How often something of an item is assigned."""
+    pieces = [*node.head, *(piece for group in node.groups for piece in group.pieces)]
+    return (
+        bool(node.own)
+        + sum(bool(piece.said) for piece in pieces)
+        + sum(bool(group.said) for group in node.groups)
+    )
+
+
+def _tail(node: Node) -> list[Piece]:
+    """An item's wording behind the last that is assigned; none where nothing of it is."""
+    assigned = bool(node.own) or any(piece.said for piece in node.head)
+    tail: list[Piece] = []
+    for group in node.groups:
+        for piece in group.pieces:
+            if piece.said:
+                assigned, tail = True, []
+            else:
+                tail.append(piece)
+        if group.said or group.labels:
+            tail = []
+            assigned = assigned or bool(group.said)
+    return tail if assigned else []
+
+
+def _is_closing(text: str) -> bool:
+    return text.endswith(("。", "！", "!", "，", "；")) and _PROMISED.search(text) is None
 
 
 def _shares(node: Node) -> bool | None:

@@ -8,7 +8,7 @@ from imports.document import Document, Place, Table
 from imports.draft import Meaning, PlanDraft, PlanHeading, Problem, Reason, Unused
 from imports.layouts.columns import find_columns
 from imports.layouts.flat_lines import is_unit_line
-from imports.layouts.report_lines import Kind, Line, is_title, lines_of
+from imports.layouts.report_lines import Kind, Line, is_title, lines_of, with_stopped_headings
 from imports.layouts.report_parts import Role, Section, divide, report_year, without_headings
 from imports.layouts.report_tasks import SectionReader, Style, Tasks, style_of
 from imports.wording import is_livelihood, is_notice, is_plan_title, notice_subject, squeeze
@@ -75,6 +75,7 @@ def detect(document: Document) -> float:
 def read(document: Document, titles: list[str], meaning: Meaning | None) -> PlanDraft:
     """The plan draft of a report: see imports/layouts/table.py; `meaning` plays no part here."""
     lines, unused = lines_of(document)
+    lines = with_stopped_headings(lines)
     draft = PlanDraft(document.name, layout=NAME, unused=unused)
     draft.year = report_year(lines)
     given = list(titles)

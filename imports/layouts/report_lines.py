@@ -1,9 +1,11 @@
 """The lines of a report as headings and text: which number a line opens with, and what it is. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from imports.document import Document, Paragraph, Place, Table
 from imports.draft import Reason, Unused
@@ -36,6 +38,10 @@ class Kind(Enum):
     THIRD = "1."
     PLAIN = "plain"
     TEXT = "text"
+
+
+#: headings with numbers, from the most to the least encompassing
+_NUMBERED = (Kind.PART, Kind.FIRST, Kind.SECOND, Kind.THIRD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,55 @@ def _line(text: str, place: Place) -> Line:
         return Line(text, place, Kind.THIRD, squeeze(number.rest), number.label)
     plain = len(line) >= 4 and _NO_PLAIN.match(line) is None
     return Line(text, place, Kind.PLAIN if plain else Kind.TEXT, line)
+
+
+def with_stopped_headings(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those marked as headings that end in a full stop: （一）聚焦产业升级。 above paragraphs.
+
+    They are headings where most of their kind stand above text; one below another they are items of a list.
+    """
+    found = {n: heading_line for n, line in enumerate(lines) if (heading_line := _stopped(line))}
+    above = {
+        n
+        for n, (line, following) in enumerate(pairwise(lines))
+        if n in found and _goes_deeper(found[n], found.get(n + 1) or _unstopped(following))
+    }
+    kinds = Counter(line.kind for line in found.values())
+    named = Counter(found[n].kind for n in above)
+    return [
+        found[n] if n in above and 2 * named[found[n].kind] > kinds[found[n].kind] else line
+        for n, line in enumerate(lines)
+    ]
+
+
+def _stopped(line: Line) -> Line | None:
+    """A numbered line that would be a heading but for its full stop, as that heading."""
+    bare = line.text.rstrip()
+    if line.kind is not Kind.TEXT or bare[-1:] != "。" or re.search(r"[。：:\d]", _worded(bare)):
+        return None
+    found = _unstopped(line)
+    return found if found.kind in _NUMBERED else None
+
+
+def _worded(text: str) -> str:
+    """A line without the number it opens with and the full stop it ends in."""
+    number = numbered(text)
+    return (number.rest if number else text)[:-1]
+
+
+def _unstopped(line: Line) -> Line:
+    """The line that this would be without its full stop."""
+    if line.kind is not Kind.TEXT:
+        return line
+    bare = _line(line.text.rstrip("。 "), line.place)
+    return Line(line.text, line.place, bare.kind, bare.title, bare.label)
+
+
+def _goes_deeper(heading_line: Line, following: Line) -> bool:
+    """Whether what follows may stand below a heading: text, or a heading of a deeper kind."""
+    if following.kind in _NUMBERED:
+        return _NUMBERED.index(following.kind) > _NUMBERED.index(heading_line.kind)
+    return following.kind in (Kind.TEXT, Kind.PLAIN) and _NUMBER.match(following.text) is None
 
 
 def _bare_label(match: re.Match[str] | None) -> str | None:
