@@ -28,7 +28,9 @@ def signals_in(
     typed: Mapping[str, Any], last: ProgressReport | None, task: Task, computed: Decimal | None
 ) -> list[Signal]:
     """The same for what is typed and not sent, as the form has cleaned it."""
-    values = {t.pk: typed[f"value_{t.pk}"] for t in task.targets.all() if typed.get(f"value_{t.pk}") is not None}
+    values = {
+        t.pk: typed[f"value_{t.pk}"] for t in task.targets.all() if typed.get(f"value_{t.pk}") is not None
+    }
     words = {name: typed.get(name) or "" for name in ("note", "next_steps", "status")}
     this = Said(**words, percent=typed.get("percent"), values=values)
     return signals(this, of_report(last) if last else None, _kinds(task), computed)

@@ -136,6 +136,8 @@ def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
             (_("Overview"), reverse("overview", kwargs=place)),
             (_("Tasks"), reverse("task_list", kwargs=place)),
         ]
+        if scope.access.unit_ids:
+            items.append((_("Reporting"), reverse("reporting", kwargs=place)))
     if scope.access.may(Action.IMPORT):
         items.append((_("Import"), reverse("import_list", kwargs={"code": scope.district.code})))
     longest = max((url for _label, url in items if path.startswith(url)), key=len, default="")

@@ -9,7 +9,9 @@ from tasks.signals import Said, by_field, is_empty, signals
 LAST = Said(note="已开工3个点位，完成投资1200万元。", percent=Decimal(40), values={1: Decimal(12)})
 
 
-def codes(this: Said, last: Said | None = LAST, computed: Decimal | None = None, kind: str = "cumulative") -> list[str]:
+def codes(
+    this: Said, last: Said | None = LAST, computed: Decimal | None = None, kind: str = "cumulative"
+) -> list[str]:
     return [f"{s.code} {s.field}" for s in signals(this, last, {1: kind}, computed)]
 
 
@@ -81,7 +83,11 @@ def test_a_first_report_has_nothing_to_be_compared_with() -> None:
 
 
 def test_sentences_stand_by_their_field() -> None:
-    found = by_field(signals(Said(note="推进中", percent=Decimal(30), values={1: Decimal(9)}), LAST, {1: "cumulative"}, None))
+    found = by_field(
+        signals(
+            Said(note="推进中", percent=Decimal(30), values={1: Decimal(9)}), LAST, {1: "cumulative"}, None
+        )
+    )
     assert list(found) == ["note", "value_1", "percent"]
     assert "12" in found["value_1"][0]
     assert "40" in found["percent"][0]

@@ -57,7 +57,9 @@ def forget(task: Task, period: Period, user: User) -> None:
 
 def _refuse_late(task: Task, period: Period, user: User, seen: str) -> None:
     """A draft that arrives after its own report would come back as if it had not been sent."""
-    sent = ProgressReport.objects.filter(task=task, period=period, unit=reporting_unit(task), reported_by=user)
+    sent = ProgressReport.objects.filter(
+        task=task, period=period, unit=reporting_unit(task), reported_by=user
+    )
     row = sent.first()
     if row and version(row) != seen:
         raise Refused(_("You have sent this report meanwhile."))

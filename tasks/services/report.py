@@ -34,7 +34,9 @@ class Overtaken(Refused):
 
     def __init__(self, row: ProgressReport) -> None:
         self.row = row
-        sentence = _("%(who)s has reported this meanwhile, at %(when)s. Yours is kept; send it to replace that.")
+        sentence = _(
+            "%(who)s has reported this meanwhile, at %(when)s. Yours is kept; send it to replace that."
+        )
         when = date_format(timezone.localtime(row.reported_at), "H:i")
         super().__init__(sentence % {"who": row.reported_by or row.unit, "when": when})
 
@@ -232,7 +234,9 @@ def _is_there(row: ProgressReport, content: Content, user: User, seen: str | Non
 
 def _figures(task: Task, row: ProgressReport, content: Content, day: date) -> Computed:
     """What the figures come to with this report."""
-    prefetch_related_objects([task], Prefetch("targets", with_current(Target.objects.all(), day)), "milestones")
+    prefetch_related_objects(
+        [task], Prefetch("targets", with_current(Target.objects.all(), day)), "milestones"
+    )
     stored = {value.target_id: value.value for value in row.values.all()} if row.pk else {}
     return computed(task, {**stored, **content.values}, content.done)
 

@@ -126,7 +126,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     today, may = timezone.localdate(), scope.access.may
-    may_report = scope.access.may_report(task) and task.status not in FINISHED
+    may_report = scope.access.may_report(task) and task.status not in FINISHED and not task.reported_with_id
     context = {
         "task": task,
         "people": _people(task),
@@ -137,7 +137,7 @@ def _page(
         "gone": gone(task, task.year.number, today),
         "origins": _origins(task),
         "history": changes.entries(task),
-        "report_form": report_form(task) if may_report else None,
+        "report_form": report_form(task, scope.access.user) if may_report else None,
         "may_verify": may(Action.VERIFY) and task.status == Task.Status.CLAIMED,
         "return_form": return_form or ReturnForm(),
         "may_settle": may(Action.SETTLE),
