@@ -28,7 +28,7 @@ MACROS = "vbaproject.bin"
 
 
 def kind_of(name: str, file: IO[bytes]) -> str | None:
-    """The ending of `name`, if it is taken and `file` is such a file; None if not. Leaves `file` at its start."""
+    """The ending of `name`, if it is taken and `file` is such a file; else None. Rewinds `file`."""
     ending = name.rpartition(".")[2].lower()
     file.seek(0)
     begins = file.read(8)

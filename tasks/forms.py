@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -139,9 +140,10 @@ class ReportForm(forms.Form):
     def asks_reason(self) -> bool:
         """Whether the field for the reason is to be seen."""
         figures, percent = self.figures, self.typed().get("percent")
-        differs = figures.by_number and percent is not None and figures.percent is not None
-        aside = differs and abs(percent - cast(Decimal, figures.percent)) >= POINTS_ASIDE
-        return bool(aside or self["percent_reason"].value() or self["percent_reason"].errors)
+        aside = figures.by_number and percent is not None and figures.percent is not None
+        if aside and abs(cast(Decimal, percent) - cast(Decimal, figures.percent)) >= POINTS_ASIDE:
+            return True
+        return bool(self["percent_reason"].value() or self["percent_reason"].errors)
 
     @property
     def hints(self) -> dict[str, list[str]]:
@@ -183,9 +185,9 @@ class ReportForm(forms.Form):
         self.add_error(refused.field if refused.field in self.fields else None, str(refused))
         row = getattr(refused, "row", None)
         if row is not None:
-            self.data = self.data.copy()
-            self.data["seen"] = version(row)
-            self.overtaken_by = row
+            data = cast(QueryDict, self.data).copy()
+            data["seen"] = version(row)
+            self.data, self.overtaken_by = data, row
 
 
 class _Probe(forms.Form):

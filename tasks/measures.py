@@ -77,8 +77,8 @@ def computed(
 ) -> Computed:
     """By the rule of standing, for `task` with its milestones and its targets fetched by `with_current`.
 
-    `values` by the key of their target, and `done`, the keys of the milestones reached, take the place of what
-    is stored.
+    `values` by the key of their target, and `done`, the keys of the milestones reached, take the place of
+    what is stored.
     """
     given = {key: value for key, value in (values or {}).items() if value is not None}
     targets = tuple(_state(target, given) for target in task.targets.all())

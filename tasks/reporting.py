@@ -69,7 +69,7 @@ class Card:
 
 @dataclass
 class Desk:
-    """The page: what is due, what has been reported, what may be reported though not due, what partners see."""
+    """The page: what is due, what is reported, what may be reported though not due, what partners see."""
 
     period: Period
     day: date

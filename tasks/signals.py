@@ -1,14 +1,15 @@
-"""What in a report looks as if somebody should read it again. Signals help whoever writes and whoever reviews;
-they never block. Pure: plain values in, no database.
+"""What in a report looks as if somebody should read it again: it helps who writes and reviews, never blocks.
 
-| signal          | field      | when                                                                          |
-|-----------------|------------|-------------------------------------------------------------------------------|
-| copied          | note, next_steps | the words of last period again, but for the month, signs and spaces     |
-| empty           | note       | nothing is left of it without phrases such as 按计划推进                         |
-| fell            | value      | a figure that only adds up is lower than it was                               |
-| percent_fell    | percent    | less is said to be done than last period                                      |
-| against_figures | percent    | ten points or more from what the figures come to                              |
-| not_reached     | status     | complete is said while a target is not reached                                |
+Pure: plain values in, no database.
+
+| signal          | field            | when                                                              |
+|-----------------|------------------|-------------------------------------------------------------------|
+| copied          | note, next_steps | the words of last period but for the month, signs and spaces      |
+| empty           | note             | nothing is left of it without phrases that fit any task           |
+| fell            | value            | a figure that only adds up is lower than it was                   |
+| percent_fell    | percent          | less is said to be done than last period                          |
+| against_figures | percent          | ten points or more from what the figures come to                  |
+| not_reached     | status           | complete is said while the figures come to less than all          |
 """
 
 import re

@@ -26,8 +26,8 @@ LONGEST_NAME = 200
 def attach(task: Task, file: "File[bytes]", *, user: User, day: date | None = None) -> Attachment:
     """Keep `file` beside the report of the period of `day` (today); it is attached when that is sent.
 
-    Raises PermissionDenied for who does not report this task, Refused for a file of another kind than its name
-    says, one of no kind that is taken, too large or one too many.
+    Raises PermissionDenied for who does not report this task, Refused for a file of another kind than its
+    name says, one of no kind that is taken, too large or one too many.
     """
     unit = _unit(task, user)
     name = _clean_name(file.name or "")
@@ -61,8 +61,8 @@ def take_in(row: ProgressReport, deed: Deed) -> None:
 def remove(attachment: Attachment, *, user: User, day: date | None = None) -> None:
     """Take a file away: one that waits is gone, of one that was sent the name stays in the history.
 
-    Raises PermissionDenied for who does not report for its unit, Refused once the report has been passed or its
-    period is locked.
+    Raises PermissionDenied for who does not report for its unit, Refused once the report has been passed or
+    its period is locked.
     """
     deed = Deed.on(day, user)
     with transaction.atomic():

@@ -23,8 +23,8 @@ WORDS = ("stage", "problems", "matters", "next_steps", "percent_reason")
 class Content:
     """What a report says. Complete and 100 % are one statement: either brings the other.
 
-    `values` by the key of their target; `done`: the keys of all milestones reached, None to leave them as they
-    are.
+    `values` by the key of their target; `done`: the keys of all milestones reached, None to leave them as
+    they are.
     """
 
     percent: Decimal | None

@@ -34,9 +34,7 @@ class Overtaken(Refused):
 
     def __init__(self, row: ProgressReport) -> None:
         self.row = row
-        sentence = _(
-            "%(who)s has reported this meanwhile, at %(when)s. Yours is kept; send it to replace that."
-        )
+        sentence = _("%(who)s reported this meanwhile, at %(when)s. Yours is kept; send it to replace that.")
         when = date_format(timezone.localtime(row.reported_at), "H:i")
         super().__init__(sentence % {"who": row.reported_by or row.unit, "when": when})
 
@@ -63,7 +61,8 @@ def report(
     is the `version` of the report that the person saw, where that is to be checked.
 
     Tasks that are reported with this one get the same report. Raises PermissionDenied for who does not report
-    this task, Overtaken where another report came meanwhile, Refused for what the present state does not allow.
+    this task, Overtaken where another report came meanwhile, Refused for what the present state does not
+    allow.
     """
     content = Content.of(percent, status, note, values or {}, done=done, unchanged=unchanged, **words)
     deed = Deed.on(day, user)
@@ -93,8 +92,8 @@ def repeat(task: Task, *, user: User, seen: str | None = None, day: date | None 
         row = _row(task, _unit_reporting(task, user), today)
         if row.pk and not row.unchanged:
             raise Refused(_("This period's report has been made already: change it instead."))
-        last = task.reports.filter(period__month__lt=row.period.month)
-        last = last.order_by("period__month", "reported_at").last()
+        earlier = task.reports.filter(period__month__lt=row.period.month)
+        last = earlier.order_by("period__month", "reported_at").last()
         if last is None:
             raise Refused(_("There is no earlier report to repeat: say how far it is."))
         if last.status == Status.COMPLETE or last.returned_reason:
@@ -224,7 +223,7 @@ def _row_of(task: Task, unit: Unit, period: Period, day: date) -> ProgressReport
 
 
 def _is_there(row: ProgressReport, content: Content, user: User, seen: str | None) -> bool:
-    """Whether this very report has been made. Raises Overtaken where another one was that `user` has not seen."""
+    """Whether this very report has been made. Raises Overtaken for another that `user` has not seen."""
     if seen is None or seen == version(row):
         return False
     if row.reported_by_id == user.pk and says_the_same(content, row):

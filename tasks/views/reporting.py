@@ -108,7 +108,7 @@ def draft(request: HttpRequest, scope: Scope, pk: int) -> JsonResponse:
 
 
 def _mine(scope: Scope, pk: int) -> Card:
-    """The card of a task that this user reports. Raises Http404 for one not seen, PermissionDenied for others."""
+    """The card of a task that this user reports. Raises Http404 for one not seen, else PermissionDenied."""
     found = card_of(scope, pk, timezone.localdate())
     if found is None:
         raise Http404
