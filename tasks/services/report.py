@@ -61,8 +61,7 @@ def report(
     is the `version` of the report that the person saw, where that is to be checked.
 
     Tasks that are reported with this one get the same report. Raises PermissionDenied for who does not report
-    this task, Overtaken where another report came meanwhile, Refused for what the present state does not
-    allow.
+    this task, Overtaken where another came meanwhile, Refused for what the present state does not allow.
     """
     content = Content.of(percent, status, note, values or {}, done=done, unchanged=unchanged, **words)
     deed = Deed.on(day, user)
