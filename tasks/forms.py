@@ -106,10 +106,12 @@ class ReportForm(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """Every field beside what was said last time and what to look at again."""
         hints, asks = self.hints, self.asks_reason
+        suffixes = {"percent": "%", **{_name(target): target.unit for target in self.targets}}
         return [
             {
                 "field": field,
                 "before": self.before.get(field.name, ""),
+                "suffix": suffixes.get(field.name, ""),
                 "hints": hints.get(field.name, []),
                 "hidden": field.name == "percent_reason" and not asks,
             }

@@ -102,7 +102,7 @@ def test_a_card_shows_the_last_report_beside_each_field(cast: Cast, client_of_in
         row.get("data-field"): text(row.find_class("report-before")[0])
         for row in tree.xpath(".//div[@data-field]")
     }
-    assert (before["percent"], before["note"], before["problems"]) == ("30", "八月的话。", "用地未落实。")
+    assert (before["percent"], before["note"], before["problems"]) == ("30%", "八月的话。", "用地未落实。")
     assert tree.xpath(".//textarea[@name='note']")[0].text_content().strip() == ""
 
 
