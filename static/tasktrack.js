@@ -273,3 +273,176 @@
   const errors = document.querySelector("[data-errors]");
   if (errors) errors.focus();
 })();
+
+/* The reporter's page.
+   data-cards           the cards; its words for what is kept here, restored, or waits for a new sign-in
+   data-card            one card: Ctrl+Enter submits its form, Alt+N presses data-unchanged
+   data-card-done       the line that takes its place: the next card opens
+   data-draft           a form that is kept as one types: here at once (data-draft-key), at this address soon after
+   data-send-all        a form that waits until all that is typed has been kept there */
+(() => {
+  const SOON = 700;
+  const LATER = 15000;
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const wordsOf = (form, name) => form.closest("[data-cards]")?.dataset[name] || "";
+  const FIELDS = "input:not([type=hidden]), select, textarea";
+
+  // ---- from card to card ----
+  const open = (card, place = "") => {
+    card.querySelector("[data-card-fold]").open = true;
+    const field = card.querySelector(`${place} :is(${FIELDS})`);
+    field?.focus({ preventScroll: true });
+    if (field?.matches("input[type=number], textarea")) field.select();
+    card.scrollIntoView({ block: card.offsetHeight < innerHeight ? "nearest" : "start" });
+  };
+  const next = (line) => {
+    const cards = all("[data-card]");
+    const after = cards.find((card) => line.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const card = after || cards[0];
+    if (card) open(card);
+    else document.querySelector("[data-cards-end]")?.focus();
+  };
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.matches("[data-card-done]")) return next(event.target);
+    if (!event.target.matches("[data-card]")) return;
+    const wrong = event.target.querySelector(".errorlist");
+    open(event.target, wrong ? ".field-wrong" : "");
+    if (wrong && !event.target.querySelector(".field-wrong")) open(event.target);
+    if (wrong) note(event.target.querySelector("form"));
+  });
+  document.addEventListener("keydown", (event) => {
+    const card = event.isComposing ? null : event.target.closest("[data-card]");
+    const submits = event.key === "Enter" && (event.ctrlKey || event.metaKey);
+    const unchanged = event.altKey && event.code === "KeyN";
+    if (!card || (!submits && !unchanged)) return;
+    event.preventDefault();
+    if (submits) card.querySelector("form").requestSubmit();
+    else card.querySelector("[data-unchanged]")?.click();
+  });
+
+  // ---- drafts: here at once, on the server soon ----
+  const waiting = new Map(); // form → its timer, for all that the server does not have yet
+  const keyOf = (form) => `draft:${form.dataset.draftKey}`;
+  const typedIn = (form) => [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  const say = (form, words) => {
+    const place = form.querySelector("[data-draft-said]");
+    if (place && place.textContent !== words) place.textContent = words;
+  };
+  const keepHere = (form) => {
+    try {
+      localStorage.setItem(keyOf(form), JSON.stringify(typedIn(form)));
+    } catch { /* full or forbidden: the server still gets it */ }
+  };
+  const forgetHere = (form) => {
+    try {
+      localStorage.removeItem(keyOf(form));
+    } catch { /* nothing was kept */ }
+  };
+  const soon = (form, time) => {
+    clearTimeout(waiting.get(form));
+    waiting.set(form, setTimeout(() => save(form), time));
+  };
+  const note = (form) => {
+    keepHere(form);
+    soon(form, SOON);
+  };
+  const drop = (form) => {
+    clearTimeout(waiting.get(form));
+    waiting.delete(form);
+  };
+  const show = (form, answer) => {
+    say(form, answer.said);
+    all("[data-field]", form).forEach((row) => {
+      const lines = (answer.hints[row.dataset.field] || []).map((words) => {
+        const line = document.createElement("li");
+        line.textContent = words;
+        return line;
+      });
+      row.querySelector("[data-hints]").replaceChildren(...lines);
+      if (row.dataset.field === "percent") row.querySelector("[data-computed]").textContent = answer.computed;
+      if (row.dataset.field === "percent_reason") row.hidden = !answer.asks_reason && !row.contains(document.activeElement);
+    });
+  };
+  const save = async (form) => {
+    const timer = waiting.get(form);
+    let response;
+    try {
+      response = await fetch(form.dataset.draft, {
+        method: "POST",
+        headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
+        body: new URLSearchParams(typedIn(form)),
+        redirect: "manual",
+      });
+    } catch {
+      response = null;
+    }
+    if (!form.isConnected || !waiting.has(form)) return;
+    if (response && (response.ok || response.status === 409)) {
+      const answer = await response.json();
+      if (waiting.get(form) !== timer) return; // something was typed meanwhile
+      drop(form);
+      if (response.ok) {
+        forgetHere(form);
+        show(form, answer);
+      } else say(form, answer.said);
+      return;
+    }
+    say(form, wordsOf(form, response ? "expired" : "offline"));
+    if (waiting.get(form) === timer) soon(form, LATER);
+  };
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-draft]");
+    if (form && event.target.type !== "file") note(form);
+  });
+  window.addEventListener("online", () => [...waiting.keys()].forEach((form) => soon(form, 0)));
+  const sending = (event) => {
+    const form = event.detail.elt.closest("form[data-draft]");
+    return form && event.detail.elt.matches("form, [data-unchanged]") ? form : null;
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = sending(event);
+    if (form) drop(form);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = sending(event);
+    if (!form) return;
+    const signedOut = new URL(event.detail.xhr.responseURL || location.href).pathname !== new URL(event.detail.requestConfig.path, location.href).pathname;
+    if (event.detail.successful && !signedOut) forgetHere(form);
+    else if (form.isConnected && event.detail.xhr.status !== 422) note(form);
+  });
+
+  // ---- what was kept here comes back ----
+  const restore = (form) => {
+    let kept;
+    try {
+      kept = JSON.parse(localStorage.getItem(keyOf(form)));
+    } catch {
+      kept = null;
+    }
+    if (!kept) return;
+    for (const field of form.elements) {
+      if (!field.name || field.type === "file" || field.name === "csrfmiddlewaretoken") continue;
+      const values = kept.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "checkbox") field.checked = values.includes(field.value);
+      else field.value = values[0] ?? "";
+    }
+    form.closest("[data-card-fold]").open = true;
+    say(form, wordsOf(form, "restored"));
+    soon(form, SOON);
+  };
+  all("form[data-draft]").forEach(restore);
+
+  // ---- all at once ----
+  document.addEventListener("submit", async (event) => {
+    if (!event.target.matches("[data-send-all]") || !waiting.size) return;
+    event.preventDefault();
+    await Promise.all([...waiting.keys()].map(save));
+    if (!waiting.size) event.target.submit();
+  });
+
+  const first = document.querySelector("[data-card] details[open]");
+  if (first && !location.hash && matchMedia("(pointer: fine)").matches) {
+    const wrong = first.querySelector(".field-wrong");
+    (wrong || first).querySelector(`.report-row :is(${FIELDS}), :is(${FIELDS})`)?.focus({ preventScroll: !wrong });
+  }
+})();

@@ -22,7 +22,10 @@ TASK_FIELDS = (
     *("label", "text", "goal_id", "start", "deadline", "deadline_text", "note", "cadence"),
     *("status", "completed_on", "override_percent", "override_reason", "reporter_id"),
 )
-REPORT_FIELDS = ("percent", "status", "note", "verified_percent", "returned_reason")
+REPORT_FIELDS = (
+    *("percent", "percent_reason", "status", "note", "stage", "problems", "matters", "next_steps"),
+    *("verified_percent", "returned_reason"),
+)
 TARGET_FIELDS = ("metric", "comparator", "value", "unit", "kind", "resolve")
 
 

@@ -55,7 +55,12 @@ def mark(
 
 
 def _is_due(task: Task, period: Period) -> bool:
-    """Whether the task's cadence, or else its plan's, asks for a report of this month."""
+    """Whether the task's cadence, or else its plan's, asks for a report of this month.
+
+    What is reported with another task is not due itself.
+    """
+    if task.reported_with_id:
+        return False
     return period.month % MONTHS[Cadence(task.cadence or task.plan.cadence)] == 0
 
 

@@ -1,5 +1,6 @@
 """How far a task and each of its targets is: what lists and pages draw bars of."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,7 +9,17 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from tasks.models import PlannedValue, Target, TargetValue, Task
-from tasks.standing import Kind, Light, TargetState, TaskState, span_in_year, stand, time_gone
+from tasks.standing import (
+    Kind,
+    Light,
+    MilestoneState,
+    Rules,
+    TargetState,
+    TaskState,
+    span_in_year,
+    stand,
+    time_gone,
+)
 
 
 def with_current(targets: "QuerySet[Target]", day: date) -> "QuerySet[Target]":
@@ -47,7 +58,7 @@ def measures(task: Task, day: date) -> list[Measure]:
 
 def _measure(task: Task, target: Any, day: date) -> Measure:
     start, deadline = span_in_year(task.year.number, task.start, task.deadline)
-    state = _state(target)
+    state = _state(target, {})
     asked, plan = None, None
     if state.is_planned:
         asked = float(state.planned_on(day))
@@ -64,12 +75,44 @@ def _measure(task: Task, target: Any, day: date) -> Measure:
     return Measure(target, target.current, share, Light.GREEN if share == 1 else alone.light, asked, plan)
 
 
-def _state(target: Any) -> TargetState:
-    return TargetState(
-        target.metric,
-        target.comparator,
-        target.value,
-        Kind(target.kind),
-        target.current,
-        tuple((row.due, row.value) for row in target.planned.all()),
+@dataclass(frozen=True)
+class Computed:
+    """What the figures of a task come to together, 0 to 100; `by_number`: some target with a value counts.
+
+    None where neither target nor milestone measures the work.
+    """
+
+    percent: Decimal | None
+    by_number: bool
+
+
+def computed(
+    task: Task, values: Mapping[int, Decimal | None] | None = None, done: Collection[int] | None = None
+) -> Computed:
+    """By the rule of standing, for `task` with its milestones and its targets fetched by `with_current`.
+
+    `values` by the key of their target, and `done`, the keys of the milestones reached, take the place of
+    what is stored.
+    """
+    given = {key: value for key, value in (values or {}).items() if value is not None}
+    targets = tuple(_state(target, given) for target in task.targets.all())
+    steps = tuple(
+        MilestoneState(
+            row.title, row.due, row.share, row.due if _reached(row.pk, row.done_on, done) else None
+        )
+        for row in task.milestones.all()
     )
+    start, deadline = span_in_year(task.year.number, task.start, task.deadline)
+    state = TaskState(start, deadline, targets=targets, milestones=steps, ever_reported=True)
+    counted = any(target.current is not None and not target.is_limit for target in targets)
+    return Computed(stand(state, start, Rules()).percent, counted)
+
+
+def _state(target: Any, given: Mapping[int, Decimal]) -> TargetState:
+    current = given.get(target.pk, target.current)
+    planned = tuple((row.due, row.value) for row in target.planned.all())
+    return TargetState(target.metric, target.comparator, target.value, Kind(target.kind), current, planned)
+
+
+def _reached(pk: int, done_on: date | None, done: Collection[int] | None) -> bool:
+    return done_on is not None if done is None else pk in done

@@ -157,6 +157,7 @@ def _of_year(scope: Scope) -> list[dict[str, Any]]:
     pages = [
         (True, _("Overview"), "overview", {}),
         (True, _("Tasks"), "task_list", {}),
+        (bool(access.unit_ids), _("Reporting"), "reporting", {}),
         (bool(access.unit_ids) or may(Action.DECIDE), _("Acknowledge"), "acknowledge", {}),
         (may(Action.VERIFY), _("Review"), "review", {"id": "review-count"}),
         (may(Action.SEE_ALL), _("Who has reported"), "board", {}),

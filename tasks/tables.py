@@ -189,7 +189,8 @@ class TaskTable(tables.Table):  # type: ignore[misc]
         return format_html("{} {}", _("reported for month %(month)s") % {"month": record.last_month}, tag)
 
     def render_act(self, record: Task) -> SafeString | str:
-        if record.status in FINISHED or not self.scope.access.may_report(record):
+        served = record.reported_with_id is not None
+        if served or record.status in FINISHED or not self.scope.access.may_report(record):
             return ""
         return format_html(
             '<a class="button button-small" href="{0}" hx-get="{0}" hx-target="#report-{1}">{2}</a>',

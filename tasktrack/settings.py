@@ -132,6 +132,9 @@ STORAGES = {
 }
 #: The largest plan document that an upload may hold, in bytes. Larger ones get a sentence, not a stack trace.
 UPLOAD_LIMIT = env.int("TASKTRACK_UPLOAD_LIMIT", default=20 * 1024 * 1024)
+#: The largest file beside a report, in bytes, and how many belong to one report.
+ATTACHMENT_LIMIT = env.int("TASKTRACK_ATTACHMENT_LIMIT", default=20 * 1024 * 1024)
+ATTACHMENTS_A_REPORT = 20
 #: Whether documents are read in a process of their own, under limits of time and memory.
 READ_APART = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a preview posts a choice for each row

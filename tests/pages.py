@@ -54,6 +54,8 @@ def stand_today(day: date = DAY) -> None:
 
 def say(task: Task, user: User, percent: int, day: date = DAY, **more: Any) -> ProgressReport:
     given: dict[str, Any] = {"status": "in_progress", "note": f"已完成{percent}%。", **more}
+    if given.get("values"):
+        given.setdefault("percent_reason", "以现场核定为准。")
     given["values"] = {key: Decimal(value) for key, value in given.get("values", {}).items()}
     return report(task, user=user, percent=Decimal(percent), day=day, **given)
 

@@ -178,9 +178,10 @@ def test_it_takes_the_values_of_targets(cast: Cast, url: str) -> None:
     client = signed_in(cast.reporter)
     form = page(client.get(url)).xpath("//form[.//textarea]")[0]
     assert "规上工业企业" in text(form)
-    client.post(url, typed(**{f"value_{target.pk}": "12.5"}))
+    client.post(url, typed(percent="", **{f"value_{target.pk}": "12.5"}))
     assert TargetValue.objects.get().value == Decimal("12.5")
-    client.post(url, typed(**{f"value_{target.pk}": ""}))
+    assert stored().percent == stored().computed_percent == Decimal("41.66")
+    client.post(url, typed(percent="", **{f"value_{target.pk}": ""}))
     assert TargetValue.objects.get().value == Decimal("12.5")
 
 
@@ -188,13 +189,13 @@ def test_it_starts_from_what_was_said_this_month_and_shows_the_month_before_besi
     cast: Cast, url: str
 ) -> None:
     target = Target.objects.create(task=cast.tasks[0], metric="规上工业企业", value=30, unit="家")
-    say(cast.tasks[0], cast.reporter, 30, day=date(2026, 7, 9), note="七月的话。", values={target.pk: 8})
-    say(cast.tasks[0], cast.reporter, 45, note="九月的话。", values={target.pk: 13})
+    say(cast.tasks[0], cast.reporter, 30, day=date(2026, 7, 9), note="七月的话。", values={target.pk: 9})
+    say(cast.tasks[0], cast.reporter, 50, note="九月的话。", values={target.pk: 15})
     tree = page(signed_in(cast.reporter).get(url))
     form = tree.xpath("//form[.//textarea]")[0]
-    assert (form.fields["percent"], form.fields["note"].strip()) == ("45", "九月的话。")
-    assert form.fields[f"value_{target.pk}"] == "13"
-    assert {"上期：30", "上期：8", "上期：七月的话。"} <= {text(words) for words in form.find_class("before")}
+    assert (form.fields["percent"], form.fields["note"].strip()) == ("50", "九月的话。")
+    assert form.fields[f"value_{target.pk}"] == "15"
+    assert {"上期：30", "上期：9", "上期：七月的话。"} <= {text(words) for words in form.find_class("before")}
 
 
 def test_a_new_month_starts_empty(cast: Cast, url: str) -> None:

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from imports.draft import TaskDraft
 from imports.models import ImportBatch, ImportRow, NameRule
 from imports.output import task_to_json
-from tasks.models import Origin, Plan, SourceFile, Urge
+from tasks.models import Attachment, Origin, Plan, SourceFile, Urge
 from tasks.services.notify import notify
 from tests.cast import Cast
 from tests.pages import DAY, freeze, say, signed_in, stand_today
@@ -60,6 +60,11 @@ def place(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         district=cast.district, name="分解.docx", sha256="1", size=1, uploaded_by=cast.administrator
     )
     source.file.save("分解.docx", ContentFile(b"x"))
+    file = Attachment(
+        task=task, unit=report.unit, period=report.period, report=report, name="证明.pdf", size=1
+    )
+    file.uploaded_at = report.reported_at
+    file.file.save("1.pdf", ContentFile(b"x"))
     batch = ImportBatch.objects.create(source=source, district=cast.district, status="staged")
     read = task_to_json(TaskDraft(number=1, plan=1, text="建成。"))
     ImportRow.objects.create(batch=batch, number=1, data=read, verdict="new")
@@ -75,7 +80,7 @@ def place(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         notice,
         *(cast.district, cast.year, Plan.objects.get(pk=cast.plan.pk), cast.goal, task, cast.industry),
         *(cast.official, cast.viewer, cast.viewer.memberships.get(), report.period, report),
-        *(source, batch, origin, rule, task.spans.get(end=None)),
+        *(source, file, batch, origin, rule, task.spans.get(end=None)),
     ]
     return {str(row._meta.model_name): row for row in rows}
 
@@ -88,7 +93,12 @@ def address(name: str, cast: Cast, place: dict[str, Any]) -> str:
     kwargs |= {"number": cast.year.number} if "number" in route else {}
     kwargs |= {"position": 1} if "position" in route else {}
     kwargs |= {"month": 9} if "month" in route else {}
-    others = {"imports/": "sourcefile", "notices/": "notice", "review/": "progressreport"}
+    others = {
+        "imports/": "sourcefile",
+        "notices/": "notice",
+        "review/": "progressreport",
+        "/files/<int:pk>": "attachment",
+    }
     kind = next((model for part, model in others.items() if part in route), "task")
     pk = place[kind].pk
     return reverse(name, kwargs=kwargs | ({"pk": pk} if "pk" in route else {}))

@@ -55,6 +55,8 @@ class Row:
         return 403 if who in self.sees else self.others
 
 
+REPORTERS = frozenset({"reporter", "education_reporter", "street_reporter"})
+REPORTED = {"percent": "50", "status": "in_progress"}
 #: A batch whose state says nothing against it: done, or asked for more.
 ACTED = {200, 302, 422}
 TABLE: dict[str, Row] = {
@@ -67,6 +69,15 @@ TABLE: dict[str, Row] = {
     "task_list": Row(HERE),
     "task": Row(SEE_TASK, sees=SEE_TASK),
     "report": Row({"reporter"}, sees=SEE_TASK, post=302, data={"percent": "50", "status": "in_progress"}),
+    "reporting": Row(REPORTERS, post=302),
+    "reporting_card": Row({"reporter"}, sees=SEE_TASK, post=302, data=REPORTED),
+    "reporting_unchanged": Row({"reporter"}, sees=SEE_TASK, get=None, post=422),
+    "reporting_draft": Row(
+        {"reporter"}, sees=SEE_TASK, get=None, post={200, 409}, data={"note": "已新增12家。"}
+    ),
+    "attachment_add": Row({"reporter"}, sees=SEE_TASK, get=None, post=302),
+    "attachment": Row(SEE_TASK, sees=SEE_TASK),
+    "attachment_remove": Row({"reporter"}, sees=SEE_TASK, get=None, post=302),
     "verify": Row(VERIFY, sees=SEE_TASK, get=None, post=302),
     "return_claim": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"reason": "证明材料不全"}),
     "settle": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"field": "text", "as_read": "1"}),

@@ -15,8 +15,8 @@ from tasks.flow import TASK
 from tasks.integrity import refuse_strangers
 from tasks.models import Contribution, Responsibility, Target, Task, Unit, User
 from tasks.permissions import Access, reporting_unit
+from tasks.services.content import LARGEST_VALUE
 from tasks.services.history import Deed
-from tasks.services.report import LARGEST_VALUE
 from tasks.services.standing import changing
 from tasks.services.tell import tell
 from tasks.services.years import period_on

@@ -1,52 +1,42 @@
 """Progress: a unit reports, a supervisor verifies or sends back."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from tasks.errors import Refused
 from tasks.flow import NONE, REPORT, TASK
 from tasks.integrity import refuse_strangers
-from tasks.models import Period, ProgressReport, Responsibility, TargetValue, Task, Unit, User
+from tasks.measures import Computed, computed, with_current
+from tasks.models import Period, ProgressReport, Responsibility, Target, TargetValue, Task, Unit, User
 from tasks.permissions import Access, Action, reporting_unit
+from tasks.services.attachments import take_in
+from tasks.services.content import ALL, Content, said, says_the_same, version
+from tasks.services.drafts import forget
 from tasks.services.history import Deed
+from tasks.services.linked import all_changing
 from tasks.services.standing import changing
 from tasks.services.years import period_on
+from tasks.templatetags.look import plain
 
-ALL = Decimal(100)
-LARGEST_VALUE = Decimal(10) ** 16
 Status, Review = ProgressReport.Status, ProgressReport.Review
 
 
-@dataclass(frozen=True)
-class Content:
-    """What a report says. Complete and 100 % are one statement: either brings the other."""
+class Overtaken(Refused):
+    """Another report came meanwhile; `row` is what it says."""
 
-    percent: Decimal | None
-    status: str
-    note: str
-    values: dict[int, Decimal] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, percent: Decimal | None, status: str, note: str, values: dict[int, Decimal]) -> "Content":
-        """As said by a person. Raises Refused for what nobody can mean."""
-        if percent is not None:
-            percent = _checked(percent)
-        if status == Status.COMPLETE or percent == ALL:
-            percent, status = ALL, Status.COMPLETE
-        content = cls(percent, status, note.strip(), _checked_values(values))
-        if content.is_empty:
-            raise Refused(_("This report says nothing yet. Give a percentage, a status or a sentence."))
-        return content
-
-    @property
-    def is_empty(self) -> bool:
-        says_something = self.percent is not None or self.note or self.values
-        return not says_something and self.status == Status.IN_PROGRESS
+    def __init__(self, row: ProgressReport) -> None:
+        self.row = row
+        sentence = _("%(who)s reported this meanwhile, at %(when)s. Yours is kept; send it to replace that.")
+        when = date_format(timezone.localtime(row.reported_at), "H:i")
+        super().__init__(sentence % {"who": row.reported_by or row.unit, "when": when})
 
 
 def report(
@@ -58,21 +48,57 @@ def report(
     note: str,
     values: dict[int, Decimal] | None = None,
     day: date | None = None,
+    done: Collection[int] | None = None,
+    unchanged: bool = False,
+    seen: str | None = None,
+    **words: str,
 ) -> ProgressReport:
     """Report on `task` for the period of `day` (today); once more in the same period replaces what was said.
 
-    `values` are the figures reached, by the key of their target. Saying 100 % or complete claims the task
-    complete; a later report of less takes that back. Raises PermissionDenied for who does not report this
-    task, Refused for what the present state does not allow.
+    `values` are the figures reached, by the key of their target; `done` the keys of all milestones reached;
+    `words` may be stage, problems, matters, next_steps, percent_reason. Without a percent that of the figures
+    counts. Saying 100 % or complete claims the task complete; a later report of less takes that back. `seen`
+    is the `version` of the report that the person saw, where that is to be checked.
+
+    Tasks that are reported with this one get the same report. Raises PermissionDenied for who does not report
+    this task, Overtaken where another came meanwhile, Refused for what the present state does not allow.
     """
-    content, deed = Content.of(percent, status, note, values or {}), Deed.on(day, user)
-    with changing(task, day) as today:
+    content = Content.of(percent, status, note, values or {}, done=done, unchanged=unchanged, **words)
+    deed = Deed.on(day, user)
+    with all_changing(task, day) as (today, served):
         unit = _unit_reporting(task, user)
         _refuse_closed(task)
-        row = _write(_row(task, unit, today), content, deed)
-        _write_values(task, row, content, deed)
-        _follow(task, row, deed)
+        row = _row(task, unit, today)
+        if _is_there(row, content, user, seen):
+            return row
+        figures = _figures(task, row, content, today)
+        _refuse_unfounded(content, figures)
+        _make(row, content, figures, deed)
+        take_in(row, deed)
+        forget(task, row.period, user)
+        for other in served:
+            _serve(other, row, content, deed)
     return row
+
+
+def repeat(task: Task, *, user: User, seen: str | None = None, day: date | None = None) -> ProgressReport:
+    """Report that nothing has changed since the last period: its figures and words again, marked as such.
+
+    Raises PermissionDenied for who does not report this task, Refused where there is nothing to repeat or the
+    report of this period exists already.
+    """
+    with all_changing(task, day) as (today, _served):
+        row = _row(task, _unit_reporting(task, user), today)
+        if row.pk and not row.unchanged:
+            raise Refused(_("This period's report has been made already: change it instead."))
+        earlier = task.reports.filter(period__month__lt=row.period.month)
+        last = earlier.order_by("period__month", "reported_at").last()
+        if last is None:
+            raise Refused(_("There is no earlier report to repeat: say how far it is."))
+        if last.status == Status.COMPLETE or last.returned_reason:
+            raise Refused(_("The last report was sent back: say what has changed since."))
+        same = replace(said(last), unchanged=True, done=None)
+        return report(task, user=user, day=day, seen=seen, **vars(same))
 
 
 def enter(row: ProgressReport, *, user: User, day: date | None = None) -> ProgressReport:
@@ -96,8 +122,7 @@ def enter(row: ProgressReport, *, user: User, day: date | None = None) -> Progre
 
 def to_be_entered(row: ProgressReport, day: date) -> Content:
     """What `row` says. Raises Refused if on `day` that cannot be entered of this task, period or unit."""
-    values = {value.target_id: value.value for value in row.values.all()} if not row._state.adding else {}
-    content = Content.of(row.percent, row.status, row.note, values)
+    content = said(row)
     _refuse_closed(row.task)
     _refuse_locked(row.period)
     if day < row.period.opens:
@@ -140,22 +165,13 @@ def return_claim(task: Task, *, user: User, reason: str, day: date | None = None
     return task
 
 
-def _checked(percent: Decimal) -> Decimal:
-    """In the two places that are stored, rounded down so that 100 is never less than all."""
-    if not percent.is_finite() or not 0 <= percent <= ALL:
-        raise Refused(_("The percentage must be between 0 and 100."))
-    return percent.quantize(Decimal("0.01"), ROUND_DOWN)
-
-
-def _checked_values(values: dict[int, Decimal]) -> dict[int, Decimal]:
-    if not all(value.is_finite() and abs(value) < LARGEST_VALUE for value in values.values()):
-        raise Refused(_("One of the values is too large to be kept."))
-    return values
+def _with_leads(task: Task) -> None:
+    units = Responsibility.objects.select_related("unit")
+    prefetch_related_objects([task], Prefetch("responsibilities", units))  # asked for twice
 
 
 def _unit_reporting(task: Task, user: User) -> Unit:
-    units = Responsibility.objects.select_related("unit")
-    prefetch_related_objects([task], Prefetch("responsibilities", units))  # asked for twice
+    _with_leads(task)
     unit = reporting_unit(task)
     if unit is None or not Access(user, task.year.district).may_report(task):
         raise PermissionDenied
@@ -164,6 +180,16 @@ def _unit_reporting(task: Task, user: User) -> Unit:
 
 def _refuse_closed(task: Task) -> None:
     TASK.after(task.status, "report")
+    if task.reported_with_id:
+        sentence = _("This is reported with another task: %(task)s")
+        raise Refused(sentence % {"task": task.reported_with})
+
+
+def _refuse_unfounded(content: Content, figures: Computed) -> None:
+    if figures.by_number and content.needs_reason(figures.percent):
+        sentence = _("The figures come to %(computed)s%%. Say why the percentage is another.")
+        words = {"computed": plain(figures.percent)}
+        raise Refused(sentence % words, field="percent_reason")
 
 
 def _leads(unit: Unit, task: Task) -> bool:
@@ -185,15 +211,53 @@ def _refuse_locked(period: Period) -> None:
 
 def _row(task: Task, unit: Unit, day: date) -> ProgressReport:
     """The unit's one report of the period. A correction of what came in time is not late."""
-    period = _open_period(task, day)
+    return _row_of(task, unit, _open_period(task, day), day)
+
+
+def _row_of(task: Task, unit: Unit, period: Period, day: date) -> ProgressReport:
     there = ProgressReport.objects.filter(task=task, period=period, unit=unit).first()
     row = there or ProgressReport(late=day > period.due)
     row.task, row.period, row.unit = task, period, unit
     return row
 
 
+def _is_there(row: ProgressReport, content: Content, user: User, seen: str | None) -> bool:
+    """Whether this very report has been made. Raises Overtaken for another that `user` has not seen."""
+    if seen is None or seen == version(row):
+        return False
+    if row.reported_by_id == user.pk and says_the_same(content, row):
+        return True
+    raise Overtaken(row)
+
+
+def _figures(task: Task, row: ProgressReport, content: Content, day: date) -> Computed:
+    """What the figures come to with this report."""
+    prefetch_related_objects(
+        [task], Prefetch("targets", with_current(Target.objects.all(), day)), "milestones"
+    )
+    stored = {value.target_id: value.value for value in row.values.all()} if row.pk else {}
+    return computed(task, {**stored, **content.values}, content.done)
+
+
+def _make(
+    row: ProgressReport,
+    content: Content,
+    figures: Computed,
+    deed: Deed,
+    served_by: ProgressReport | None = None,
+) -> None:
+    """Write the report, its values and the milestones reached; the task follows."""
+    row.computed_percent, row.served_by = figures.percent, served_by
+    if content.percent is None and figures.percent is not None and figures.percent < ALL:
+        content = replace(content, percent=figures.percent)
+    _write(row, content, deed)
+    _write_values(row, content, deed)
+    _reach(row.task, content, deed)
+    _follow(row.task, row, deed)
+
+
 def _write(row: ProgressReport, content: Content, deed: Deed) -> ProgressReport:
-    row.percent, row.status, row.note = content.percent, content.status, content.note
+    content.put_into(row)
     row.reported_by, row.reported_at, row.returned_reason = deed.user, deed.at, ""
     row.review = REPORT.after(row.review if row.pk else NONE, "send")
     row.verified_percent = row.verified_by = row.verified_at = None  # of what was said before
@@ -202,16 +266,44 @@ def _write(row: ProgressReport, content: Content, deed: Deed) -> ProgressReport:
     return row
 
 
-def _write_values(task: Task, row: ProgressReport, content: Content, deed: Deed) -> None:
+def _write_values(row: ProgressReport, content: Content, deed: Deed) -> None:
     if not content.values:
         return
-    if set(content.values) - set(task.targets.values_list("pk", flat=True)):
+    if set(content.values) - {target.pk for target in row.task.targets.all()}:
         raise Refused(_("One of the values is for a target that this task does not have."))
     there = {value.target_id: value for value in row.values.all()}
     for target_id, value in content.values.items():
         stored = there.get(target_id) or TargetValue(report=row, target_id=target_id)
         stored.value = value
         deed.save(stored)
+
+
+def _reach(task: Task, content: Content, deed: Deed) -> None:
+    """The milestones said to be reached are, as of today; those no longer said to be are not."""
+    if content.done is None:
+        return
+    steps = list(task.milestones.all())
+    if content.done - {step.pk for step in steps}:
+        raise Refused(_("One of the milestones is not of this task."))
+    turned = [step for step in steps if (step.pk in content.done) != bool(step.done_on)]
+    for step in turned:
+        step.done_on = timezone.localdate(deed.at) if step.pk in content.done else None
+    deed.save_all(turned, "done_on")
+
+
+def _serve(other: Task, row: ProgressReport, content: Content, deed: Deed) -> None:
+    """The same report for a task that is reported with the one of `row`, unless that one is closed."""
+    if not TASK.allows(other.status, "report"):
+        return
+    day = timezone.localdate(deed.at)
+    _with_leads(other)
+    same = _row_of(other, reporting_unit(other) or row.unit, row.period, day)
+    ours = {target.pk: (target.metric, target.unit) for target in row.task.targets.all()}
+    named = {ours[pk]: value for pk, value in content.values.items()}
+    found = {(t.metric, t.unit): t.pk for t in other.targets.all()}
+    values = {found[name]: value for name, value in named.items() if name in found}
+    content = replace(content, values=values, done=None, percent=row.percent)
+    _make(same, content, _figures(other, same, content, day), deed, row)
 
 
 def _follow(task: Task, row: ProgressReport, deed: Deed) -> None:

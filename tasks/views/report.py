@@ -17,7 +17,7 @@ from tasks.errors import Refused
 from tasks.filters import TaskFilter
 from tasks.forms import ReportForm
 from tasks.models import ProgressReport, Task, User
-from tasks.permissions import reporting_unit
+from tasks.reporting import form_for
 from tasks.scope import Scope, in_district
 from tasks.services.report import report as send
 from tasks.services.years import period_on
@@ -36,27 +36,24 @@ def report(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     task = get_object_or_404(for_rows(scope.tasks().standing_on(today), today), pk=pk)
     if not scope.access.may_report(task):
         raise PermissionDenied
-    form = report_form(task, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = report_form(task, cast(User, request.user), data)
     if form.is_valid() and _sent(request, task, form):
         return _row(request, scope, task) if _in_list(request) else redirect(_back(request, scope, task))
     return _asked(request, scope, task, form)
 
 
-def report_form(task: Task, data: QueryDict | None = None) -> ReportForm:
-    """The form of the period that is open today, with what its unit has said before."""
-    period = period_on(task.year, timezone.localdate())
-    reports = task.reports.filter(unit=reporting_unit(task), period__month__lte=period.month)
-    latest = list(reports.select_related("period").prefetch_related("values").order_by("-period__month")[:2])
-    this = next((row for row in latest if row.period_id == period.pk), None)
-    last = next((row for row in latest if row.period_id != period.pk), None)
-    return ReportForm(data, task=task, period=period, report=this, last=last)
+def report_form(task: Task, user: User, data: QueryDict | None = None) -> ReportForm:
+    """The form of the period that is open today, with what its unit has said before and `user` has typed."""
+    today = timezone.localdate()
+    return form_for(task, user, today, period_on(task.year, today), data)
 
 
 def _sent(request: HttpRequest, task: Task, form: ReportForm) -> bool:
     try:
         row = send(task, user=cast(User, request.user), **form.content())
     except Refused as refused:
-        form.add_error(None, str(refused))
+        form.refuse(refused)
         return False
     messages.success(request, _thanks(task, row))
     return True

@@ -21,6 +21,7 @@ from tasks.forms import ReturnForm, SettleForm
 from tasks.measures import gone, measures, with_current
 from tasks.models import Origin, ProgressReport, Responsibility, Target, Task, User
 from tasks.permissions import Action
+from tasks.reporting import with_files
 from tasks.scope import Scope, in_district
 from tasks.services import states
 from tasks.services.report import return_claim as send_back
@@ -109,14 +110,17 @@ def _done(
 def _task(scope: Scope, pk: int) -> Task:
     today = timezone.localdate()
     people = Responsibility.objects.select_related("unit", "official", "confirmed_by")
-    reports = ProgressReport.objects.select_related("period__year", "unit", "reported_by", "verified_by")
+    reports = ProgressReport.objects.select_related(
+        "period__year", "unit", "reported_by", "verified_by", "served_by__task"
+    ).prefetch_related("values__target", with_files())
     tasks = scope.tasks().standing_on(today)
     tasks = tasks.select_related("goal__parent", "plan", "year__district", "reporter")
     tasks = tasks.prefetch_related(
         Prefetch("responsibilities", people.prefetch_related("unit__members")),
         Prefetch("targets", with_current(Target.objects.all(), today)),
         Prefetch(
-            "reports", reports.prefetch_related("values__target").order_by("-period__month", "-reported_at")
+            "reports",
+            reports.order_by("-period__month", "-reported_at"),
         ),
         Prefetch("origins", Origin.objects.select_related("source_file", "settled_by")),
         "milestones",
@@ -134,7 +138,7 @@ def _page(
     **more: Any,
 ) -> HttpResponse:
     today, may = timezone.localdate(), scope.access.may
-    may_report = scope.access.may_report(task) and task.status not in FINISHED
+    may_report = scope.access.may_report(task) and task.status not in FINISHED and not task.reported_with_id
     context = {
         "task": task,
         "people": _people(task),
@@ -145,7 +149,7 @@ def _page(
         "gone": gone(task, task.year.number, today),
         "origins": _origins(task),
         "history": changes.entries(task),
-        "report_form": report_form(task) if may_report else None,
+        "report_form": report_form(task, scope.access.user) if may_report else None,
         "may_verify": may(Action.VERIFY) and task.status == Task.Status.CLAIMED,
         "return_form": return_form or ReturnForm(),
         "may_settle": may(Action.SETTLE),

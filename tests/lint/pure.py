@@ -17,9 +17,8 @@ def modules(root: Path = ROOT) -> list[Path]:
     """Every module that must be pure."""
     top = [path for path in (root / "imports").glob("*.py") if path.stem not in IMPURE]
     packages = [path for name in ("readers", "layouts") for path in (root / "imports" / name).rglob("*.py")]
-    return sorted(
-        [*top, *packages, *(root / "tasks" / f"{name}.py" for name in ("standing", "stated", "flow"))]
-    )
+    domain = [root / "tasks" / f"{name}.py" for name in ("standing", "stated", "flow", "signals")]
+    return sorted([*top, *packages, *domain])
 
 
 def check(root: Path = ROOT) -> Findings:

@@ -1,0 +1,65 @@
+"""What somebody has typed of a report and not sent. It has no history, and goes when the report is sent."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tasks.errors import Refused
+from tasks.models import Period, ProgressReport, ReportDraft, Task, User
+from tasks.permissions import Access, reporting_unit
+from tasks.services.content import version
+from tasks.services.years import period_on
+
+#: More than this in one field is not typed by hand.
+LONGEST = 10_000
+SEEN = "seen"
+
+
+@transaction.atomic
+def save(
+    task: Task, *, user: User, content: Mapping[str, Any], day: date | None = None
+) -> ReportDraft | None:
+    """Keep what `user` has typed for the period of `day` (today): the fields of the form as they were sent.
+
+    None where nothing is typed: an earlier draft goes. Raises PermissionDenied for who does not report this
+    task, Refused where `user` has sent it meanwhile from elsewhere, or for what is too long to be kept.
+    """
+    if not Access(user, task.year.district).may_report(task):
+        raise PermissionDenied
+    period = period_on(task.year, day or timezone.localdate())
+    _refuse_late(task, period, user, str(content.get(SEEN, "")))
+    if any(len(str(value)) > LONGEST for value in content.values()):
+        raise Refused(_("This is too long to be kept."))
+    if not any(value for name, value in content.items() if name != SEEN):
+        forget(task, period, user)
+        return None
+    draft, _made = ReportDraft.objects.update_or_create(
+        task=task, period=period, user=user, defaults={"content": dict(content), "saved_at": timezone.now()}
+    )
+    return draft
+
+
+def mine(user: User, period: Period, tasks: Collection[Task]) -> dict[int, ReportDraft]:
+    """The drafts of `user` in `period`, by the key of their task."""
+    rows = ReportDraft.objects.filter(user=user, period=period, task__in=[task.pk for task in tasks])
+    return {draft.task_id: draft for draft in rows}
+
+
+def forget(task: Task, period: Period, user: User) -> None:
+    """The report has been sent, or nothing is left of what was typed."""
+    ReportDraft.objects.filter(task=task, period=period, user=user).delete()
+
+
+def _refuse_late(task: Task, period: Period, user: User, seen: str) -> None:
+    """A draft that arrives after its own report would come back as if it had not been sent."""
+    sent = ProgressReport.objects.filter(
+        task=task, period=period, unit=reporting_unit(task), reported_by=user
+    )
+    row = sent.first()
+    if row and version(row) != seen:
+        raise Refused(_("You have sent this report meanwhile."))

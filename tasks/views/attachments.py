@@ -1,0 +1,91 @@
+"""Files beside reports: put there, fetched, taken away."""
+
+from pathlib import PurePath
+from typing import Any, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from tasks.errors import Refused
+from tasks.models import Attachment, Task, User
+from tasks.permissions import reporting_unit
+from tasks.scope import Scope, in_district
+from tasks.services.attachments import attach, beside, may_see
+from tasks.services.attachments import remove as take_away
+from tasks.services.years import period_on
+
+UNPROCESSABLE = 422
+
+
+@require_POST
+@in_district()
+def attachment_add(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """Files for this period's report of a task."""
+    task = get_object_or_404(_with_people(scope), pk=pk)
+    if not scope.access.may_report(task):
+        raise PermissionDenied
+    error = ""
+    try:
+        for file in request.FILES.getlist("file"):
+            attach(task, file, user=cast(User, request.user))
+    except Refused as refused:
+        error = str(refused)
+    return _files(request, scope, task, error)
+
+
+@require_safe
+@in_district()
+def attachment(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """The file: always to be saved, never shown, whatever it holds."""
+    row = _row(scope, pk)
+    try:
+        file = row.file.open("rb")
+    except (FileNotFoundError, ValueError):
+        raise Http404(_("The file is not there any more.")) from None
+    kind = "application/octet-stream"
+    answer = FileResponse(file, as_attachment=True, filename=PurePath(row.name).name, content_type=kind)
+    answer["X-Content-Type-Options"] = "nosniff"
+    return cast(HttpResponse, answer)
+
+
+@require_POST
+@in_district()
+def attachment_remove(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """Its unit takes a file away."""
+    row, error = _row(scope, pk), ""
+    if row.unit_id not in scope.access.unit_ids:
+        raise PermissionDenied
+    try:
+        take_away(row, user=cast(User, request.user))
+    except Refused as refused:
+        error = str(refused)
+    return _files(request, scope, _with_people(scope).get(pk=row.task_id), error)
+
+
+def _row(scope: Scope, pk: int) -> Attachment:
+    """A file that this user may have. Raises Http404 for any other, also for one that was taken away."""
+    rows = Attachment.objects.filter(task__in=scope.tasks().order_by().values("pk"), removed_at=None)
+    row = get_object_or_404(rows, pk=pk)
+    if not may_see(row, scope.access):
+        raise Http404
+    return row
+
+
+def _with_people(scope: Scope) -> Any:
+    tasks = scope.tasks().select_related("year__district")
+    return tasks.prefetch_related("responsibilities__unit", "responsibilities__official")
+
+
+def _files(request: HttpRequest, scope: Scope, task: Task, error: str) -> HttpResponse:
+    """The files of the report as they are now; without script the page that they stand on."""
+    if not cast(Any, request).htmx:
+        return redirect(reverse("reporting_card", kwargs={**scope.place, "pk": task.pk}))
+    rows = beside(task, reporting_unit(task), period_on(task.year, timezone.localdate()))
+    context = {"task": task, "files": rows.select_related("report"), "error": error}
+    status = UNPROCESSABLE if error else 200
+    return render(request, "reporting/files.html", context, status=status)
