@@ -19,6 +19,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterS
 
 from tasks.models import Goal, Official, Plan, Responsibility, SourceFile, Task, Unit
 from tasks.models.queries import TaskQuerySet
+from tasks.permissions import Action
 from tasks.scope import Scope
 from tasks.standing import Light, Standing
 
@@ -119,6 +120,7 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
     #: a light gathers standings: asked for by the numbers that link here
     light = _choice(gettext_lazy("Light"), "of_light", widget=forms.HiddenInput)
     check = _tick(gettext_lazy("To be checked"), "of_check")
+    watched = _tick(gettext_lazy("Watched"), "of_watched")
     on = DateFilter(
         label=gettext_lazy("As of"),
         method="as_it_is",
@@ -132,6 +134,8 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
         self.choices = choices or Choices(scope)
         self.today = timezone.localdate()
         super().__init__(data, scope.tasks())
+        if not scope.access.may(Action.WATCH):
+            del self.filters["watched"]
         for name, filter_ in self.filters.items():
             if isinstance(filter_, ChoiceFilter):
                 filter_.extra["choices"] = getattr(self.choices, name)
@@ -204,6 +208,9 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
 
     def of_check(self, tasks: TaskQuerySet, name: str, value: bool) -> TaskQuerySet:
         return tasks.to_be_checked() if value else tasks
+
+    def of_watched(self, tasks: TaskQuerySet, name: str, value: bool) -> TaskQuerySet:
+        return tasks.watched_by(self.scope.access.user) if value else tasks
 
     def of_batch(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.from_file(int(value))

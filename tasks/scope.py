@@ -136,7 +136,15 @@ def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
             (_("Overview"), reverse("overview", kwargs=place)),
             (_("Tasks"), reverse("task_list", kwargs=place)),
         ]
+        items.append((_("Matters"), _matters(scope, place, path)))
     if scope.access.may(Action.IMPORT):
         items.append((_("Import"), reverse("import_list", kwargs={"code": scope.district.code})))
     longest = max((url for _label, url in items if path.startswith(url)), key=len, default="")
     return [{"label": label, "url": url, "current": url == longest} for label, url in items]
+
+
+def _matters(scope: Scope, place: dict[str, Any], path: str) -> str:
+    """The page of requests, completions or instructions that one is on; else where one begins."""
+    pages = [reverse(name, kwargs=place) for name in ("requests", "closing", "instructions")]
+    here = next((page for page in pages if path.startswith(page)), None)
+    return here or pages[2 if scope.access.may(Action.INSTRUCT) else 0]

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from tasks.views import account, home, overview, report, task, task_list
+from tasks.views import (
+    account,
+    closing,
+    home,
+    instructions,
+    overview,
+    report,
+    requests,
+    task,
+    task_list,
+    watch,
+)
 
 YEAR = "d/<slug:code>/<int:number>/"
 
@@ -18,4 +29,16 @@ urlpatterns = [
     path(f"{YEAR}tasks/<int:pk>/verify/", task.verify, name="verify"),
     path(f"{YEAR}tasks/<int:pk>/return/", task.return_claim, name="return_claim"),
     path(f"{YEAR}tasks/<int:pk>/settle/", task.settle, name="settle"),
+    path(f"{YEAR}requests/", requests.requests, name="requests"),
+    path(f"{YEAR}requests/<int:pk>/decide/", requests.decide, name="request_decide"),
+    path(f"{YEAR}requests/<int:pk>/withdraw/", requests.withdraw, name="request_withdraw"),
+    path(f"{YEAR}tasks/<int:pk>/ask/<slug:kind>/", requests.ask, name="request_ask"),
+    path(f"{YEAR}tasks/<int:pk>/resume/", requests.resume, name="resume"),
+    path(f"{YEAR}closing/", closing.closing, name="closing"),
+    path(f"{YEAR}tasks/<int:pk>/close/", closing.judge, name="close"),
+    path(f"{YEAR}tasks/<int:pk>/reopen/", closing.reopen, name="reopen"),
+    path(f"{YEAR}instructions/", instructions.instructions, name="instructions"),
+    path(f"{YEAR}instructions/<int:pk>/answer/", instructions.answer, name="instruction_answer"),
+    path(f"{YEAR}tasks/<int:pk>/instruct/", instructions.instruct, name="instruct"),
+    path(f"{YEAR}tasks/<int:pk>/watch/", watch.watch, name="watch"),
 ]

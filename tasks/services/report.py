@@ -13,6 +13,7 @@ from tasks.flow import NONE, REPORT, TASK
 from tasks.integrity import refuse_strangers
 from tasks.models import Period, ProgressReport, Responsibility, TargetValue, Task, Unit, User
 from tasks.permissions import Access, Action, reporting_unit
+from tasks.services.evidence import refuse_bare_claim
 from tasks.services.history import Deed
 from tasks.services.standing import changing
 from tasks.services.years import period_on
@@ -69,7 +70,9 @@ def report(
     with changing(task, day) as today:
         unit = _unit_reporting(task, user)
         _refuse_closed(task)
-        row = _write(_row(task, unit, today), content, deed)
+        row = _row(task, unit, today)
+        refuse_bare_claim(row, content.status, content.note)
+        _write(row, content, deed)
         _write_values(task, row, content, deed)
         _follow(task, row, deed)
     return row

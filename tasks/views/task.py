@@ -29,6 +29,7 @@ from tasks.services.settle import settle as decide
 from tasks.services.years import open_period
 from tasks.standing import Reason, stand
 from tasks.tables import FINISHED, People
+from tasks.views import closing, instructions, requests, watch
 from tasks.views.report import UNPROCESSABLE, report_form
 
 #: What a document says of a task, in the words of the page.
@@ -142,6 +143,10 @@ def _page(
         "return_form": return_form or ReturnForm(),
         "may_settle": may(Action.SETTLE),
         "may_import": may(Action.IMPORT),
+        **requests.for_task(scope, task),
+        **closing.for_task(scope, task),
+        **instructions.for_task(scope, task),
+        **watch.for_task(scope, task),
     }
     return render(request, "tasks/task.html", context, status=status)
 
