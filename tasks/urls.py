@@ -4,6 +4,7 @@ from django.urls import path
 
 from tasks.views import (
     account,
+    by_hand,
     closing,
     home,
     instructions,
@@ -29,6 +30,13 @@ urlpatterns = [
     path(f"{YEAR}tasks/<int:pk>/verify/", task.verify, name="verify"),
     path(f"{YEAR}tasks/<int:pk>/return/", task.return_claim, name="return_claim"),
     path(f"{YEAR}tasks/<int:pk>/settle/", task.settle, name="settle"),
+    path(f"{YEAR}tasks/new/", by_hand.new, name="task_new"),
+    path(f"{YEAR}tasks/<int:pk>/people/", by_hand.people, name="task_people"),
+    path(f"{YEAR}tasks/<int:pk>/move/", by_hand.move, name="task_move"),
+    path(f"{YEAR}tasks/<int:pk>/split/", by_hand.split, name="task_split"),
+    path(f"{YEAR}tasks/<int:pk>/merge/", by_hand.merge, name="task_merge"),
+    path(f"{YEAR}tasks/<int:pk>/link/", by_hand.link, name="task_link"),
+    path(f"{YEAR}tasks/<int:pk>/unlink/", by_hand.unlink, name="task_unlink"),
     path(f"{YEAR}requests/", requests.requests, name="requests"),
     path(f"{YEAR}requests/<int:pk>/decide/", requests.decide, name="request_decide"),
     path(f"{YEAR}requests/<int:pk>/withdraw/", requests.withdraw, name="request_withdraw"),

@@ -71,6 +71,13 @@ TABLE: dict[str, Row] = {
     "verify": Row(VERIFY, sees=SEE_TASK, get=None, post=302),
     "return_claim": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"reason": "证明材料不全"}),
     "settle": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"field": "text", "as_read": "1"}),
+    "task_new": Row(VERIFY, post=ACTED),
+    **{
+        f"task_{step}": Row(VERIFY, sees=SEE_TASK, post=ACTED)
+        for step in ("people", "move", "split", "merge")
+    },
+    "task_link": Row(VERIFY, sees=SEE_TASK, post=404),
+    "task_unlink": Row(VERIFY, sees=SEE_TASK, get=None, post=302),
     "requests": Row(HERE),
     "request_ask": Row({"reporter"}, sees=SEE_TASK, post=302, data=SUSPENSION),
     "request_decide": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"step": "grant"}),

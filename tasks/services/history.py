@@ -41,6 +41,10 @@ class Deed:
         self.save(row, *fields)
         row._change_reason = None  # type: ignore[attr-defined]
 
+    def delete(self, row: models.Model) -> None:
+        self._sign(row)
+        row.delete()
+
     def create_all(self, rows: Sequence[Row]) -> list[Row]:
         """Insert rows of one model; they come back with their keys."""
         if not rows:

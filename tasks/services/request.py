@@ -109,7 +109,8 @@ def resume(task: Task, *, user: User, reason: str = "", day: date | None = None)
         if not TASK.allows(task.status, "resume"):
             raise Refused(_("This task is not suspended."))
         task.status = TASK.after(task.status, "resume")
-        deed.save_because(_because(_("taken up again"), reason), task, "status")
+        why = _("taken up again: %(reason)s") % {"reason": reason.strip()} if reason.strip() else ""
+        deed.save_because(why or _("taken up again"), task, "status")
     return task
 
 
@@ -222,7 +223,7 @@ def _extend(row: ChangeRequest, task: Task, deed: Deed) -> None:
     if row.old_deadline != span_in_year(task.year.number, None, task.deadline)[1]:
         raise Refused(_("The deadline has been changed since this was asked. Let the unit ask again."))
     task.deadline = row.new_deadline
-    deed.save_because(_because(_("extension"), row.reason), task, "deadline")
+    deed.save(task, "deadline")
 
 
 def _change(row: ChangeRequest, task: Task, deed: Deed) -> None:
@@ -236,12 +237,12 @@ def _change(row: ChangeRequest, task: Task, deed: Deed) -> None:
         changed.append(targets[key])
     deed.save_all(changed, "value")
     task.text = row.new_text or task.text
-    deed.save_because(_because(_("change"), row.reason), task, "text")
+    deed.save(task, "text")
 
 
 def _suspend(row: ChangeRequest, task: Task, deed: Deed) -> None:
     task.status = TASK.after(task.status, "suspend")
-    deed.save_because(_because(_("suspension"), row.reason), task, "status")
+    deed.save(task, "status")
 
 
 _DO: dict[str, Callable[[ChangeRequest, Task, Deed], None]] = {
@@ -249,8 +250,3 @@ _DO: dict[str, Callable[[ChangeRequest, Task, Deed], None]] = {
     Kind.CHANGE: _change,
     Kind.SUSPENSION: _suspend,
 }
-
-
-def _because(what: str, why: str) -> str:
-    """「延期：施工图审查延后」"""
-    return _("%(what)s: %(why)s") % {"what": what, "why": why.strip()} if why.strip() else what
