@@ -19,6 +19,7 @@
    data-goto            a link to a row, by its id, that may be on this very page
    data-send-on-change  a form that sends itself when a choice is made
    data-messages        where lines about what happened stand; they are read out
+   data-names           a field of several names with "、" between them: its list offers the next one
    data-errors          the summary of a form's errors; it takes the focus
 */
 "use strict";
@@ -237,4 +238,16 @@
   });
   const errors = document.querySelector("[data-errors]");
   if (errors) errors.focus();
+
+  // ---- several names in one field (data-names): its list offers the next one ----
+  const offer = ({ target }) => {
+    if (!target.matches("[data-names]") || !target.list) return;
+    const before = target.value.slice(0, target.value.search(/[^、，,;；]*$/));
+    all("option", target.list).forEach((option) => {
+      option.dataset.name ??= option.value;
+      option.value = before + option.dataset.name;
+    });
+  };
+  document.addEventListener("focusin", offer);
+  document.addEventListener("input", offer);
 })();

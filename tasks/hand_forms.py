@@ -90,9 +90,8 @@ class PeopleForm(forms.Form):
             self.fields[name].names = names  # type: ignore[attr-defined]
 
     def people(self) -> People:
-        return People(
-            self.cleaned_data["officials"], self.cleaned_data["leads"], self.cleaned_data["partners"]
-        )
+        given = self.cleaned_data
+        return People(given["officials"], given["leads"], given["partners"])
 
 
 class ReassignForm(PeopleForm):
@@ -218,7 +217,11 @@ class PartForm(PeopleForm):
 
     def __init__(self, data: Any = None, *, roster: Roster, task: Task, first: bool, **options: Any) -> None:
         targets = list(task.targets.all())
-        initial = {**_names(task), "deadline": task.deadline, "text": task.text if first else ""}
+        initial: dict[str, Any] = {
+            **_names(task),
+            "deadline": task.deadline,
+            "text": task.text if first else "",
+        }
         initial |= {"targets": [target.pk for target in targets] if first else []}
         super().__init__(data, roster=roster, initial=initial, **options)
         field: Any = self.fields["targets"]

@@ -88,7 +88,8 @@ def split(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         PartForm(data, roster=roster, task=task, first=not each, prefix=f"part{each}")
         for each in range(number)
     ]
-    if data is not None and all([form.is_valid() for form in forms]):
+    wrong = [form for form in forms if not form.is_valid()]  # each one, so that each says what is wrong
+    if data is not None and not wrong:
         try:
             made = reshape.split(task, [form.part() for form in forms], user=_user(request))
         except Refused as refused:
