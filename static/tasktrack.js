@@ -23,6 +23,7 @@
    data-take            a form that takes in what another unit gave for that task: its data-take-note, and its
                         data-take-value for data-take-target, go into the form of data-report, or the only one
    data-messages        where lines about what happened stand; they are read out
+   data-names           a field of several names with "、" between them: its list offers the next one
    data-errors          the summary of a form's errors; it takes the focus
 */
 "use strict";
@@ -272,6 +273,18 @@
 
   const errors = document.querySelector("[data-errors]");
   if (errors) errors.focus();
+
+  // ---- several names in one field (data-names): its list offers the next one ----
+  const offer = ({ target }) => {
+    if (!target.matches("[data-names]") || !target.list) return;
+    const before = target.value.slice(0, target.value.search(/[^、，,;；]*$/));
+    all("option", target.list).forEach((option) => {
+      option.dataset.name ??= option.value;
+      option.value = before + option.dataset.name;
+    });
+  };
+  document.addEventListener("focusin", offer);
+  document.addEventListener("input", offer);
 })();
 
 /* The reporter's page.

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tasks import changes_by_units
+from tasks import acts, changes_by_units
 from tasks.models import Goal, Origin, ProgressReport, Responsibility, Target, TargetValue, Task, User
 from tasks.templatetags.look import plain
 
@@ -66,6 +66,7 @@ def _rows(task: Task) -> list[Any]:
         TargetValue.history.filter(target__task_id=task.pk).select_related("target"),
         Origin.history.filter(task_id=task.pk),
         *changes_by_units.histories(task),
+        *acts.histories(task),
     ]
     each = (rows.order_by("history_date", "history_id").select_related("history_user") for rows in histories)
     return sorted(chain.from_iterable(each), key=lambda row: row.history_date)
@@ -114,7 +115,7 @@ class _Replay:
             self.last[key] = row
         people = list(_people_changes(before, self._people()))
         if is_new:
-            return Entry(act[0].history_date, act[0].history_user, _("entered the task"))
+            return Entry(act[0].history_date, act[0].history_user, acts.entered(act))
         if not (changes or people or any(whats)):
             return None
         what = next((words for words in whats if words), _("changed the task"))
@@ -190,7 +191,7 @@ def _what(row: Any, before: Any) -> str:
     if row.instance_type is Origin:
         return _settled(row)
     if row.instance_type is not ProgressReport:
-        return changes_by_units.what(row, before)
+        return changes_by_units.what(row, before) or acts.what(row, before)
     words = {"period": row.period, "unit": row.unit, "percent": _("no figure")}
     if row.percent is not None:
         words["percent"] = f"{plain(row.percent)}%"

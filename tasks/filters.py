@@ -20,6 +20,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterS
 from tasks.due import Reported, in_period
 from tasks.models import Goal, Official, Period, Plan, Responsibility, SourceFile, Task, Unit, Urge, Year
 from tasks.models.queries import TaskQuerySet
+from tasks.permissions import Action
 from tasks.scope import Scope
 from tasks.services.years import period_on
 from tasks.standing import Light, Standing
@@ -154,6 +155,7 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
     #: what its unit was urged about and has not answered
     urged = _tick(gettext_lazy("Urged"), "of_urged")
     check = _tick(gettext_lazy("To be checked"), "of_check")
+    watched = _tick(gettext_lazy("Watched"), "of_watched")
     on = DateFilter(
         label=gettext_lazy("As of"),
         method="as_it_is",
@@ -167,6 +169,8 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
         self.choices = choices or Choices(scope)
         self.today = timezone.localdate()
         super().__init__(data, scope.tasks())
+        if not scope.access.may(Action.WATCH):
+            del self.filters["watched"]
         for name, filter_ in self.filters.items():
             if isinstance(filter_, ChoiceFilter):
                 filter_.extra["choices"] = getattr(self.choices, name)
@@ -260,6 +264,9 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
 
     def of_check(self, tasks: TaskQuerySet, name: str, value: bool) -> TaskQuerySet:
         return tasks.to_be_checked() if value else tasks
+
+    def of_watched(self, tasks: TaskQuerySet, name: str, value: bool) -> TaskQuerySet:
+        return tasks.watched_by(self.scope.access.user) if value else tasks
 
     def of_batch(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.from_file(int(value))

@@ -134,40 +134,42 @@ def year_menu(scope: Scope, request: HttpRequest) -> list[dict[str, Any]]:
 
 
 #: Pages that the main navigation shows as one: they are tabs of one another.
-UNDER_ACKNOWLEDGE = ("unassigned", "contributions")
+ACKNOWLEDGE = ["acknowledge", "unassigned", "contributions"]
+MATTERS = ["requests", "closing", "instructions"]
 
 
 def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
     """The main navigation: what this user may open here."""
     items = _of_year(scope) if scope.current_year else []
     if scope.access.may(Action.IMPORT):
-        items.append({"label": _("Import"), "url": reverse("import_list", args=[scope.district.code])})
-    for page in UNDER_ACKNOWLEDGE:
-        path = path.replace(f"/{page}/", "/acknowledge/")
+        url = reverse("import_list", args=[scope.district.code])
+        items.append({"label": _("Import"), "url": url, "urls": [url]})
     # the overview's address begins those of all other pages of the year, which are no part of it
     whole = reverse("overview", kwargs=scope.place) if scope.current_year else ""
-    urls = [item["url"] for item in items]
+    urls = [url for item in items for url in item["urls"]]
     here = max((url for url in urls if path == url or (url != whole and path.startswith(url))), default="")
-    return [{**item, "current": item["url"] == here} for item in items]
+    return [{**item, "current": here in item["urls"]} for item in items]
 
 
 def _of_year(scope: Scope) -> list[dict[str, Any]]:
-    """The pages of the year shown, in the order in which a month goes."""
+    """The pages of the year shown, in the order in which a month goes; those of one item are its tabs."""
     may, access = scope.access.may, scope.access
-    pages = [
-        (True, _("Overview"), "overview", {}),
-        (True, _("Tasks"), "task_list", {}),
-        (bool(access.unit_ids), _("Reporting"), "reporting", {}),
-        (bool(access.unit_ids) or may(Action.DECIDE), _("Acknowledge"), "acknowledge", {}),
-        (may(Action.VERIFY), _("Review"), "review", {"id": "review-count"}),
-        (may(Action.SEE_ALL), _("Who has reported"), "board", {}),
+    pages: list[tuple[bool, str, list[str], dict[str, Any]]] = [
+        (True, _("Overview"), ["overview"], {}),
+        (True, _("Tasks"), ["task_list"], {}),
+        (bool(access.unit_ids), _("Reporting"), ["reporting"], {}),
+        (bool(access.unit_ids) or may(Action.DECIDE), _("Acknowledge"), ACKNOWLEDGE, {}),
+        (may(Action.VERIFY), _("Review"), ["review"], {"id": "review-count"}),
+        (may(Action.SEE_ALL), _("Who has reported"), ["board", "periods"], {}),
+        (True, _("Matters"), MATTERS[::-1] if may(Action.INSTRUCT) else MATTERS, {}),
     ]
-    items: list[dict[str, Any]] = [
-        {"label": label, "url": reverse(name, kwargs=scope.place), **more}
-        for shown, label, name, more in pages
+    items = [
+        {"label": label, "urls": [reverse(name, kwargs=scope.place) for name in names], **more}
+        for shown, label, names, more in pages
         if shown
     ]
     for item in items:
+        item["url"] = item["urls"][0]
         if "id" in item:
             item["count"] = scope.waiting().count()
     return items

@@ -20,10 +20,12 @@ from tasks.due import mark
 from tasks.measures import gone, with_current
 from tasks.models import Origin, Period, ProgressReport, Responsibility, Target, Task
 from tasks.models.queries import TaskQuerySet
+from tasks.permissions import Action
 from tasks.scope import Scope
 from tasks.services.years import open_period
 from tasks.standing import Light
 from tasks.templatetags.look import period_tag, plain, progress_bar, standing_badge
+from tasks.watching import star, with_watched
 
 Role = Responsibility.Role
 DOCUMENT_ORDER = ("plan__position", "plan_id", "position", "pk")
@@ -122,6 +124,7 @@ class TaskTable(tables.Table):  # type: ignore[misc]
     deadline = _column(gettext_lazy("Deadline"), "col-short")
     percent = _column(gettext_lazy("Progress"), "col-progress")
     last_month = _column(gettext_lazy("Last report"), "col-short")
+    star = _column("", "col-star", orderable=False)
     act = _column("", "col-act", orderable=False)
 
     class Meta:
@@ -130,8 +133,9 @@ class TaskTable(tables.Table):  # type: ignore[misc]
 
     def __init__(self, tasks: TaskQuerySet, *, scope: Scope, day: date, **options: Any) -> None:
         self.scope, self.day, self.place = scope, day, scope.place
-        if not scope.access.unit_ids:
-            options["exclude"] = ("act",)
+        watches = scope.access.may(Action.WATCH)
+        tasks = with_watched(tasks, scope.access.user) if watches else tasks
+        options["exclude"] = (*(() if scope.access.unit_ids else ("act",)), *(() if watches else ("star",)))
         self.period = open_period(scope.year, day) if scope.year else None
         super().__init__(
             for_rows(tasks, day, self.period), empty_text=_("No task fits these filters."), **options
@@ -187,6 +191,9 @@ class TaskTable(tables.Table):  # type: ignore[misc]
         if record.last_month is None:
             return tag or NOTHING
         return format_html("{} {}", _("reported for month %(month)s") % {"month": record.last_month}, tag)
+
+    def render_star(self, record: Any) -> SafeString:
+        return star(self.scope, record.pk, on=record.watched)
 
     def render_act(self, record: Task) -> SafeString | str:
         served = record.reported_with_id is not None

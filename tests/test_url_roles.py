@@ -5,7 +5,7 @@ An address without a line in the table fails, so that nobody forgets to say who 
 
 from collections.abc import Iterator
 from copy import copy
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,17 +13,36 @@ from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from imports.draft import TaskDraft
 from imports.models import ImportBatch, ImportRow, NameRule
 from imports.output import task_to_json
-from tasks.models import Attachment, Origin, Plan, SourceFile, Urge
+from tasks.models import (
+    Attachment,
+    ChangeRequest,
+    Instruction,
+    Origin,
+    Plan,
+    ProgressReport,
+    SourceFile,
+    Urge,
+)
 from tasks.services.notify import notify
 from tests.cast import Cast
 from tests.pages import DAY, freeze, say, signed_in, stand_today
 from tests.url_roles import ANONYMOUS, EVERYBODY, SIGN_IN, TABLE, Answer
 
 ADMIN = "admin:tasks_"
+#: Addresses whose key is not a task's: what stands in them, and the model.
+OWN_ROWS = {
+    "imports/": "sourcefile",
+    "notices/": "notice",
+    "review/": "progressreport",
+    "/files/<int:pk>": "attachment",
+    "/requests/": "changerequest",
+    "/instructions/": "instruction",
+}
 
 
 def walk(
@@ -81,8 +100,26 @@ def place(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         *(cast.district, cast.year, Plan.objects.get(pk=cast.plan.pk), cast.goal, task, cast.industry),
         *(cast.official, cast.viewer, cast.viewer.memberships.get(), report.period, report),
         *(source, file, batch, origin, rule, task.spans.get(end=None)),
+        *supervised(cast, report),
     ]
     return {str(row._meta.model_name): row for row in rows}
+
+
+def supervised(cast: Cast, report: ProgressReport) -> list[models.Model]:
+    """One row of each model of supervision, all on the reported task."""
+    task, unit, now = report.task, report.unit, timezone.now()
+    return [
+        ChangeRequest.objects.create(
+            task=task,
+            unit=unit,
+            kind="extension",
+            reason="施工图审查延后。",
+            old_deadline=task.deadline,
+            new_deadline=date(2027, 3, 31),
+            asked_at=now,
+        ),
+        Instruction.objects.create(task=task, text="加快推进。", given_by=cast.leader, given_at=now),
+    ]
 
 
 def address(name: str, cast: Cast, place: dict[str, Any]) -> str:
@@ -93,14 +130,9 @@ def address(name: str, cast: Cast, place: dict[str, Any]) -> str:
     kwargs |= {"number": cast.year.number} if "number" in route else {}
     kwargs |= {"position": 1} if "position" in route else {}
     kwargs |= {"month": 9} if "month" in route else {}
-    others = {
-        "imports/": "sourcefile",
-        "notices/": "notice",
-        "review/": "progressreport",
-        "/files/<int:pk>": "attachment",
-    }
-    kind = next((model for part, model in others.items() if part in route), "task")
-    pk = place[kind].pk
+    kwargs |= {"kind": "suspension"} if "kind" in route else {}
+    own = next((model for part, model in OWN_ROWS.items() if part in route), "task")
+    pk = place[own].pk
     return reverse(name, kwargs=kwargs | ({"pk": pk} if "pk" in route else {}))
 
 

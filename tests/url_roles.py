@@ -59,6 +59,9 @@ REPORTERS = frozenset({"reporter", "education_reporter", "street_reporter"})
 REPORTED = {"percent": "50", "status": "in_progress"}
 #: A batch whose state says nothing against it: done, or asked for more.
 ACTED = {200, 302, 422}
+#: What is asked of the cast's first task, and answered to the instruction on it.
+SUSPENSION = {"reason": "施工图审查延后。"}
+ANSWER = {"answer": "已倒排工期。"}
 TABLE: dict[str, Row] = {
     "home": Row(SIGNED_IN, get={200, 302}),
     "sign_in": Row(EVERYBODY, get={200, 302}, post={200, 302}, open=True),
@@ -107,6 +110,25 @@ TABLE: dict[str, Row] = {
     "contribute": Row((), sees=SEE_TASK, post=422),
     "take": Row({"reporter"}, sees=SEE_TASK, get=None, post=302),
     "unassigned": Row(VERIFY, post=422),
+    "task_new": Row(VERIFY, post=ACTED),
+    **{
+        f"task_{step}": Row(VERIFY, sees=SEE_TASK, post=ACTED)
+        for step in ("people", "move", "split", "merge")
+    },
+    "task_link": Row(VERIFY, sees=SEE_TASK, post=404),
+    "task_unlink": Row(VERIFY, sees=SEE_TASK, get=None, post=302),
+    "requests": Row(HERE),
+    "request_ask": Row({"reporter"}, sees=SEE_TASK, post=302, data=SUSPENSION),
+    "request_decide": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"step": "grant"}),
+    "request_withdraw": Row({"reporter"}, sees=SEE_TASK, get=None, post=302),
+    "resume": Row(VERIFY, sees=SEE_TASK, get=None, post=302),
+    "closing": Row(HERE),
+    "close": Row(VERIFY, sees=SEE_TASK, get=None, post=ACTED, data={"step": "verify"}),
+    "reopen": Row(VERIFY, sees=SEE_TASK, get=None, post=ACTED, data={"reason": "验收后发现缺项"}),
+    "instructions": Row(HERE),
+    "instruct": Row({"leader"}, sees=SEE_TASK, get=None, post=302, data={"text": "加快推进。"}),
+    "instruction_answer": Row({"reporter"}, sees=SEE_TASK, get=None, post=302, data=ANSWER),
+    "watch": Row(VERIFY | {"leader"}, sees=SEE_TASK, get=None, post=302, data={"on": "1"}),
     "import_list": Row(ADMINISTER, post=ACTED),
     "import_preview": Row(ADMINISTER),
     "import_state": Row(ADMINISTER),

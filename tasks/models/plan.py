@@ -212,7 +212,8 @@ class Task(models.Model):
     )
 
     objects = TaskQuerySet.as_manager()
-    history = HistoricalRecords()
+    #: why a step was taken: reopened, suspended, split, merged, moved, given to others
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
 
     if TYPE_CHECKING:
         responsibilities: RelatedManager["Responsibility"]

@@ -102,6 +102,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those with a field that the document left open and no person has settled."""
         return self._with_origin(~Q(doubt="") & Q(settlement=""))
 
+    def watched_by(self, user: "User") -> "TaskQuerySet":
+        return self.filter(watches__user=user)
+
     def from_file(self, source_file_id: int) -> "TaskQuerySet":
         return self._with_origin(Q(source_file_id=source_file_id))
 

@@ -72,7 +72,11 @@ class ChangeRequest(models.Model):
     reason = models.CharField(_("reason"), max_length=1000)
     old_deadline = models.DateField(_("deadline until then"), null=True, blank=True)
     new_deadline = models.DateField(_("new deadline"), null=True, blank=True)
+    #: both empty where the wording is not to change
+    old_text = models.TextField(_("wording until then"), blank=True)
     new_text = models.TextField(_("new wording"), blank=True)
+    #: of those that are to change, by the key of the target, as strings
+    old_values = models.JSONField(_("values of targets until then"), default=dict, blank=True)
     new_values = models.JSONField(_("new values of targets"), default=dict, blank=True)
     asked_by = by_whom(_("asked by"))
     asked_at = models.DateTimeField(_("asked at"))
@@ -98,6 +102,13 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.get_state_display()}"
+
+    @property
+    def days(self) -> int | None:
+        """How far an extension moves the deadline; None for any other request."""
+        if self.old_deadline is None or self.new_deadline is None:
+            return None
+        return (self.new_deadline - self.old_deadline).days
 
 
 class Instruction(models.Model):

@@ -35,6 +35,12 @@ class Deed:
         self._sign(row)
         row.save(update_fields=fields or None)
 
+    def save_because(self, why: str, row: models.Model, *fields: str) -> None:
+        """Save `row`, or only `fields` of it, and keep in its history why."""
+        row._change_reason = why  # type: ignore[attr-defined]
+        self.save(row, *fields)
+        row._change_reason = None  # type: ignore[attr-defined]
+
     def create_all(self, rows: Sequence[Row]) -> list[Row]:
         """Insert rows of one model; they come back with their keys."""
         if not rows:

@@ -20,6 +20,7 @@ from tasks.permissions import Access, Action, reporting_unit
 from tasks.services.attachments import take_in
 from tasks.services.content import ALL, Content, said, says_the_same, version
 from tasks.services.drafts import forget
+from tasks.services.evidence import refuse_bare_claim
 from tasks.services.history import Deed
 from tasks.services.linked import all_changing
 from tasks.services.standing import changing
@@ -58,10 +59,9 @@ def report(
     `values` are the figures reached, by the key of their target; `done` the keys of all milestones reached;
     `words` may be stage, problems, matters, next_steps, percent_reason. Without a percent that of the figures
     counts. Saying 100 % or complete claims the task complete; a later report of less takes that back. `seen`
-    is the `version` of the report that the person saw, where that is to be checked.
-
-    Tasks that are reported with this one get the same report. Raises PermissionDenied for who does not report
-    this task, Overtaken where another came meanwhile, Refused for what the present state does not allow.
+    is the `version` of the report that the person saw, where that is to be checked. Tasks that are reported
+    with this one get the same. Raises PermissionDenied for who does not report this task, Overtaken where
+    another came meanwhile, Refused for what the present state does not allow.
     """
     content = Content.of(percent, status, note, values or {}, done=done, unchanged=unchanged, **words)
     deed = Deed.on(day, user)
@@ -71,6 +71,7 @@ def report(
         row = _row(task, unit, today)
         if _is_there(row, content, user, seen):
             return row
+        refuse_bare_claim(row, content.status, content.note)
         figures = _figures(task, row, content, today)
         _refuse_unfounded(content, figures)
         _make(row, content, figures, deed)

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,7 +30,17 @@ from tasks.services.settle import settle as decide
 from tasks.services.years import open_period
 from tasks.standing import Reason, stand
 from tasks.tables import FINISHED, People
-from tasks.views import acknowledge, breakdown, contributions, urge
+from tasks.views import (
+    acknowledge,
+    breakdown,
+    by_hand,
+    closing,
+    contributions,
+    instructions,
+    requests,
+    urge,
+    watch,
+)
 from tasks.views.report import UNPROCESSABLE, report_form
 
 #: What a document says of a task, in the words of the page.
@@ -50,8 +60,12 @@ FIELDS = {
 @require_safe
 @in_district()
 def task(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
-    """The task's page."""
-    return _page(request, scope, _task(scope, pk))
+    """The task's page; that of one merged into another leads there."""
+    try:
+        found = _task(scope, pk)
+    except Http404:
+        return by_hand.went_to(request, scope, pk)
+    return _page(request, scope, found)
 
 
 @require_POST
@@ -159,6 +173,11 @@ def _page(
         **acknowledge.for_task(scope, task),
         **breakdown.for_task(scope, task),
         **contributions.for_task(scope, task),
+        **requests.for_task(scope, task),
+        **closing.for_task(scope, task),
+        **instructions.for_task(scope, task),
+        **watch.for_task(scope, task),
+        **by_hand.for_task(scope, task),
     }
     return render(request, "tasks/task.html", context, status=status)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tasks.dashboards import Part, parts
 from tasks.filters import TaskFilter, changed
+from tasks.permissions import Action
 from tasks.scope import Scope, in_district
 from tasks.tables import TaskTable
 from tasks.templatetags.look import address_of
@@ -32,6 +33,8 @@ def task_list(request: HttpRequest, scope: Scope) -> HttpResponse:
             "table": table,
             "lights": lights(tasks),
             "sizes": PAGE_SIZES,
+            "may_add": scope.access.may(Action.EDIT),
+            "may_watch": scope.access.may(Action.WATCH),
         },
     )
 
