@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tasks.views import account, home, overview, report, task, task_list
+from tasks.views import account, home, overview, report, report_sheet, task, task_list
 
 YEAR = "d/<slug:code>/<int:number>/"
 
@@ -18,4 +18,7 @@ urlpatterns = [
     path(f"{YEAR}tasks/<int:pk>/verify/", task.verify, name="verify"),
     path(f"{YEAR}tasks/<int:pk>/return/", task.return_claim, name="return_claim"),
     path(f"{YEAR}tasks/<int:pk>/settle/", task.settle, name="settle"),
+    path(f"{YEAR}reporting/sheet/", report_sheet.sheet_upload, name="sheet_upload"),
+    path(f"{YEAR}reporting/sheet/download/", report_sheet.sheet_download, name="sheet_download"),
+    path(f"{YEAR}reporting/sheet/<int:pk>/", report_sheet.sheet_preview, name="sheet_preview"),
 ]
