@@ -17,6 +17,7 @@ from tasks.views import (
     overview,
     periods,
     report,
+    report_sheet,
     reporting,
     requests,
     review,
@@ -91,4 +92,7 @@ urlpatterns = [
     path(f"{YEAR}instructions/<int:pk>/answer/", instructions.answer, name="instruction_answer"),
     path(f"{YEAR}tasks/<int:pk>/instruct/", instructions.instruct, name="instruct"),
     path(f"{YEAR}tasks/<int:pk>/watch/", watch.watch, name="watch"),
+    path(f"{YEAR}reporting/sheet/", report_sheet.sheet_upload, name="sheet_upload"),
+    path(f"{YEAR}reporting/sheet/download/", report_sheet.sheet_download, name="sheet_download"),
+    path(f"{YEAR}reporting/sheet/<int:pk>/", report_sheet.sheet_preview, name="sheet_preview"),
 ]

@@ -21,6 +21,7 @@ from tasks.models.plan import (
 )
 from tasks.models.progress import Period, ProgressReport, StandingSpan, TargetValue
 from tasks.models.source import Origin, SourceFile
+from tasks.models.staged import StagedSheet
 from tasks.models.supervision import (
     ChangeRequest,
     Instruction,
@@ -52,6 +53,7 @@ __all__ = [
     "ReportDraft",
     "Responsibility",
     "SourceFile",
+    "StagedSheet",
     "StandingSpan",
     "Target",
     "TargetValue",
