@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterSet
 
 from tasks.due import Reported, in_period
@@ -35,7 +35,7 @@ REPORTS: dict[str, tuple[Any, Q]] = {
     "due": (gettext_lazy("asked for"), Q(reported__isnull=False)),
     "reported": (gettext_lazy("reported"), Q(reported__in=[Reported.WAITING, Reported.PASSED])),
     "late": (gettext_lazy("reported late"), Q(reported_late=True)),
-    "missing": (gettext_lazy("not reported"), Q(reported=Reported.MISSING)),
+    "missing": (pgettext_lazy("in a period", "not reported"), Q(reported=Reported.MISSING)),
     "returned": (gettext_lazy("sent back"), Q(reported=Reported.RETURNED)),
     "open": (
         gettext_lazy("not reported or sent back"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tasks.contributions import askable, further_leads
 from tasks.models import Contribution, Target, Task, Unit
@@ -48,7 +48,9 @@ class GiveForm(forms.Form):
     seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("For"), empty_label=None)
     target = forms.ModelChoiceField(Target.objects.none(), label=gettext_lazy("Value of"), required=False)
-    value = forms.DecimalField(label=gettext_lazy("Value"), required=False, max_digits=20, decimal_places=4)
+    value = forms.DecimalField(
+        label=pgettext_lazy("of a target", "Value"), required=False, max_digits=20, decimal_places=4
+    )
     note = forms.CharField(
         label=gettext_lazy("Answer"),
         max_length=2000,

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tasks.models import District, Goal, Official, Plan, Responsibility, Target, Task, Unit, Year
 from tasks.request_forms import day, words
@@ -186,7 +186,9 @@ class NumberForm(forms.Form):
 
     metric = forms.CharField(label=gettext_lazy("Metric"), max_length=200, required=False)
     comparator = forms.ChoiceField(label=gettext_lazy("Comparator"), choices=Target.Comparator.choices)
-    value = forms.DecimalField(label=gettext_lazy("Value"), max_digits=20, decimal_places=4, required=False)
+    value = forms.DecimalField(
+        label=pgettext_lazy("of a target", "Value"), max_digits=20, decimal_places=4, required=False
+    )
     unit = forms.CharField(label=gettext_lazy("Unit of measure"), max_length=30, required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Target.Kind.choices)
 
