@@ -189,7 +189,7 @@ def test_it_takes_the_last_percent_that_was_given(cast: Cast) -> None:
 def test_it_counts_a_report_that_was_sent_back_for_nothing(cast: Cast) -> None:
     task = cast.tasks[0]
     put(task, cast.industry, 30, MAR)
-    put(task, cast.industry, 100, MAY, returned_reason="缺少验收材料")
+    put(task, cast.industry, 100, MAY, review="returned", returned_reason="缺少验收材料")
     refresh(one(task), MAY)
     assert task.spans.get().percent == 30
 

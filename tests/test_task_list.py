@@ -305,7 +305,7 @@ def test_a_value_that_was_sent_back_is_not_shown(cast: Cast) -> None:
     target = Target.objects.create(task=cast.tasks[0], metric="规上工业企业", value=30, unit="家")
     say(cast.tasks[0], cast.reporter, 40, day=date(2026, 8, 1), values={target.pk: 12})
     report = say(cast.tasks[0], cast.reporter, 50, values={target.pk: 15})
-    type(report).objects.filter(pk=report.pk).update(returned_reason="数据不实")
+    type(report).objects.filter(pk=report.pk).update(review="returned", returned_reason="数据不实")
     row = page(signed_in(cast.viewer).get(address("task_list", cast))).get_element_by_id(
         f"task-{cast.tasks[0].pk}"
     )
