@@ -16,8 +16,8 @@ from tasks.services.history import Deed
 from tasks.services.report import report, verify
 from tests.cast import Cast
 
-#: What is itself a record: a stored file and its text, an interval of standing, a row as read, the figures of a
-#: locked period, the steps of a breakdown as it was filed, a notice as it was sent.
+#: What is itself a record: a stored file and its text, an interval of standing, a row as read, the figures of
+#: a locked period, the steps of a breakdown as it was filed, a notice as it was sent.
 RECORDS = {
     "SourceFile",
     "ReadDocument",
