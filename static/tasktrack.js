@@ -422,6 +422,8 @@
     const signedOut = new URL(event.detail.xhr.responseURL || location.href).pathname !== new URL(event.detail.requestConfig.path, location.href).pathname;
     if (event.detail.successful && !signedOut) forgetHere(form);
     else if (form.isConnected && event.detail.xhr.status !== 422) note(form);
+    // signed out, or in again, in another window: what was typed is kept here and comes back on the new page
+    if (event.detail.xhr.status === 403) location.reload();
   });
 
   // ---- what was kept here comes back ----

@@ -106,6 +106,9 @@ def test_a_claim_is_verified_by_the_supervisor(cast: Cast, open_page: Open, size
     page = open_page(address("task", cast, cast.tasks[0]), cast.reporter, size)
     page.get_by_label("状态").select_option("complete")
     page.get_by_role("button", name="报送").click()
+    expect(page.locator(".report")).to_contain_text("请说明办结情况")
+    page.get_by_label("进展情况").fill("已竣工验收。")
+    page.get_by_role("button", name="报送").click()
     expect(page.locator(".page-lead")).to_contain_text("待核销")
 
     office = open_page(address("overview", cast), cast.supervisor, size)
