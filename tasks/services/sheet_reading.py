@@ -1,6 +1,6 @@
 """A filled-in report sheet: from its cells to what each row says, with all that is wrong by its cell."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,7 @@ from tasks.sheet_rows import (
     SAID,
     WORDS,
     Key,
+    digest_of,
     number_text,
     value_field,
 )
@@ -104,10 +105,19 @@ def _read_row(row: Row, found: dict[int, SheetRow]) -> Iterator[str]:
 def _read_field(task: SheetRow, name: str, cell: Cell, base: str) -> None:
     task.base[name], task.places[name] = base, cell.place
     try:
-        task.said[name] = READERS.get(name, _value)(cell) if name not in WORDS else _words(name, cell)
+        task.said[name] = _said(name, cell, base)
     except Wrong as wrong:
         task.said[name] = ""
         task.wrong.append(f"{cell.place}{_(': ')}{wrong}")
+
+
+def _said(name: str, cell: Cell, base: str) -> str:
+    """What a cell says of a field; what stood there already is not judged again. Raises Wrong."""
+    if name in WORDS:
+        return _words(name, cell, base)
+    if name == "status":
+        return _status(cell)
+    return _percent(cell, base) if name == "percent" else _value(cell)
 
 
 def _at(row: int, words: str) -> str:
@@ -122,16 +132,18 @@ def _number(cell: Cell, heading: str) -> Decimal | None:
         raise Wrong(sentence % {"heading": heading, "said": cell.text[:20]}) from None
 
 
-def _percent(cell: Cell) -> str:
+def _percent(cell: Cell, base: str) -> str:
     percent, heading = _number(cell, HEADINGS["percent"]), HEADINGS["percent"]
     if percent is None:
         return ""
     if not 0 <= percent <= 100:
         raise Wrong(_("%(heading)s must be between 0 and 100") % {"heading": heading})
-    if 0 < percent < 1 and "%" not in cell.text and not cell.as_percent:
+    said = number_text(percent, 2)
+    sure = "%" in cell.text or cell.as_percent or digest_of("percent", said) == base
+    if 0 < percent < 1 and not sure:
         sentence = _("%(said)s may mean %(percent)s%%: write %(percent)s, or %(said)s%% if it is that little")
         raise Wrong(sentence % {"said": cell.text, "percent": number_text(percent * 100, 2)})
-    return number_text(percent, 2)
+    return said
 
 
 def _value(cell: Cell) -> str:
@@ -152,8 +164,8 @@ def _status(cell: Cell) -> str:
     return words[cell.text]
 
 
-def _words(name: str, cell: Cell) -> str:
-    if len(cell.text) > LIMITS[name]:
+def _words(name: str, cell: Cell, base: str) -> str:
+    if len(cell.text) > LIMITS[name] and digest_of(name, cell.text) != base:
         sentence = _("%(heading)s has %(length)s signs; at most %(most)s are kept")
         raise Wrong(sentence % _named(name, length=len(cell.text), most=LIMITS[name]))
     return cell.text
@@ -161,6 +173,3 @@ def _words(name: str, cell: Cell) -> str:
 
 def _named(name: str, **more: object) -> dict[str, object]:
     return {"heading": HEADINGS[name], **more}
-
-
-READERS: dict[str, Callable[[Cell], str]] = {"percent": _percent, "status": _status}
