@@ -144,6 +144,9 @@ def navigation(scope: Scope, path: str) -> list[dict[str, Any]]:
     if scope.access.may(Action.IMPORT):
         url = reverse("import_list", args=[scope.district.code])
         items.append({"label": _("Import"), "url": url, "urls": [url]})
+    if scope.access.may(Action.ADMINISTER):
+        url = reverse("people", args=[scope.district.code])
+        items.append({"label": _("People"), "url": url, "urls": [url]})
     # the overview's address begins those of all other pages of the year, which are no part of it
     whole = reverse("overview", kwargs=scope.place) if scope.current_year else ""
     urls = [url for item in items for url in item["urls"]]

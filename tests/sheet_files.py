@@ -7,8 +7,12 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
-from tasks.models import Task
+from tasks.models import Membership, StagedSheet, Task, User
+from tasks.permissions import Access
+from tasks.services.report_sheet import Comparison, compare, confirm, sheet_of, stage
 from tasks.sheet_rows import FIRST_ROW, PLACE, Key
+from tests.cast import Cast, make_user
+from tests.pages import DAY
 
 
 def filled(data: bytes, cells: Mapping[str, Any]) -> bytes:
@@ -42,3 +46,44 @@ def place(name: str, row: int) -> str:
 
 def upload(data: bytes, name: str = "填报表.xlsx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data)
+
+
+# ---- as the cast's reporter ----
+def access(cast: Cast) -> Access:
+    return Access(cast.reporter, cast.district)
+
+
+def sheet(cast: Cast) -> bytes:
+    return sheet_of(access(cast), cast.year, DAY)
+
+
+def staged(cast: Cast, data: bytes) -> StagedSheet:
+    return stage("填报表.xlsx", data, user=cast.reporter, year=cast.year)
+
+
+def compared(cast: Cast, data: bytes) -> Comparison:
+    return compare(staged(cast, data), access(cast), DAY)
+
+
+def kinds(found: Comparison) -> list[str]:
+    return [each.kind for each in found.differences]
+
+
+def wrong(found: Comparison) -> list[str]:
+    return [*found.strays, *(sentence for each in found.differences for sentence in each.wrong)]
+
+
+def seen(found: Comparison) -> dict[int, str]:
+    return {each.row.task: each.mine.version for each in found.differences if each.mine}
+
+
+def sent(cast: Cast, data: bytes, *, take: tuple[int, ...] = ()) -> Any:
+    kept = staged(cast, data)
+    versions = seen(compare(kept, access(cast), DAY))
+    return confirm(kept, user=cast.reporter, seen=versions, take=take, day=DAY)
+
+
+def other_reporter(cast: Cast) -> User:
+    other = make_user("second_reporter", "工小武")
+    Membership.objects.create(user=other, district=cast.district, role="reporter", unit=cast.industry)
+    return other

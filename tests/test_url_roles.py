@@ -26,6 +26,7 @@ from tasks.models import (
     Plan,
     ProgressReport,
     SourceFile,
+    StagedSheet,
     Urge,
 )
 from tasks.services.notify import notify
@@ -37,6 +38,9 @@ ADMIN = "admin:tasks_"
 #: Addresses whose key is not a task's: what stands in them, and the model.
 OWN_ROWS = {
     "imports/": "sourcefile",
+    "people/import/<int": "sheet of people",
+    "people/<int": "user",
+    "reporting/sheet/": "sheet of reports",
     "notices/": "notice",
     "review/": "progressreport",
     "/files/<int:pk>": "attachment",
@@ -102,7 +106,19 @@ def place(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         *(source, file, batch, origin, rule, task.spans.get(end=None)),
         *supervised(cast, report),
     ]
-    return {str(row._meta.model_name): row for row in rows}
+    return {str(row._meta.model_name): row for row in rows} | uploads(cast)
+
+
+def uploads(cast: Cast) -> dict[str, StagedSheet]:
+    """A spreadsheet of each kind, each of the person who may upload it."""
+    here = {"district": cast.district, "name": "表.xlsx", "uploaded_at": timezone.now()}
+    reports = {"month": 9, "rows": [], "strays": []}
+    return {
+        "sheet of reports": StagedSheet.objects.create(
+            kind="reports", user=cast.reporter, year=cast.year, rows=reports, **here
+        ),
+        "sheet of people": StagedSheet.objects.create(kind="people", user=cast.administrator, **here),
+    }
 
 
 def supervised(cast: Cast, report: ProgressReport) -> list[models.Model]:

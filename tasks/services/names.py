@@ -49,7 +49,10 @@ def collective_of(name: str, units: Iterable[Unit]) -> Unit.Collective:
 
 @dataclass
 class Names(Generic[Named]):
-    """The rows of one district by name. A short name goes before a full name, that before other names."""
+    """The rows of one district by name. Those in use go first; then a short name, a full one, others last.
+
+    A unit that was merged into another is in use no more: its name finds the one that took it over.
+    """
 
     rows: list[Named] = field(default_factory=list)
     _found: dict[str, list[Named]] = field(default_factory=dict)
@@ -89,6 +92,6 @@ def _names(row: Unit | Official) -> Iterable[tuple[int, str]]:
 
 
 def _best(ranked: list[tuple[int, Named]]) -> list[Named]:
-    """The best-ranked; among equals those in use go before those that are not."""
-    best = min((rank, not row.active) for rank, row in ranked)
-    return list({row.pk: row for rank, row in ranked if (rank, not row.active) == best}.values())
+    """Those in use; among them the best-ranked."""
+    best = min((not row.active, rank) for rank, row in ranked)
+    return list({row.pk: row for rank, row in ranked if (not row.active, rank) == best}.values())

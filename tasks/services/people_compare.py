@@ -160,7 +160,7 @@ class Comparing:
         exact = [row for row in fitting if row.name == found.name]
         found.there = exact[0] if exact else None
         if found.there is None and fitting:
-            words = _("this is another name of %(name)s; rename or merge it under “Hand over”")
+            words = _("this is another name of %(name)s")
             found.blame("name", words % {"name": "、".join(map(str, fitting))})
         elif not found.name:
             found.blame("name", _("is missing"))

@@ -37,7 +37,7 @@ KEPT = timedelta(days=30)
 def book_of(district: District) -> bytes:
     """The workbook with who is there now: filled in further, it is uploaded again."""
     units = district.units.filter(active=True).prefetch_related("members")
-    leads = district.officials.filter(active=True).prefetch_related("units")
+    officials = district.officials.filter(active=True).prefetch_related("units")
     rows = {
         "units": [_texts({**unit_fields(unit), "members": _names(unit.members.all())}) for unit in units],
         "officials": [
@@ -117,9 +117,7 @@ def confirm(staged: StagedSheet, *, user: User, seen: str) -> list[Slip]:
             raise Refused(_("This has been confirmed already. New slips are made on the page of accounts."))
         comparison = compare(row, user)
         if comparison.digest() != seen:
-            raise Refused(
-                _("Something has changed meanwhile. This is how it stands now: look and confirm.")
-            )
+            raise Refused(_("Something has changed meanwhile. This is how it stands now: look and confirm."))
         slips = _Writing(row.district, Deed.on(None, user)).write(comparison)
         row.confirmed_at = timezone.now()
         row.save(update_fields=["confirmed_at"])

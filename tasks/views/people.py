@@ -1,5 +1,6 @@
 """The people of a district: accounts and their slips, and the workbook by which all come in."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
@@ -46,9 +47,9 @@ def tabs(scope: Scope, current: str) -> list[dict[str, Any]]:
     labels = {
         "people": _("Accounts"),
         "people_import": _("From a spreadsheet"),
-        "hand_over_official": _("Official changes"),
-        "hand_over_clerk": _("Clerk changes"),
-        "hand_over_units": _("Units renamed or merged"),
+        "people_official": _("Official changes"),
+        "people_clerk": _("Clerk changes"),
+        "people_units": _("Units renamed or merged"),
     }
     code = scope.district.code
     return [
@@ -75,13 +76,15 @@ def people(request: HttpRequest, scope: Scope) -> HttpResponse:
 def _accounts(scope: Scope, asked: str, state: str) -> Any:
     held = Membership.objects.filter(district=scope.district).select_related("unit", "official")
     rows = accounts_in([scope.district.pk]).order_by("-is_active", "username")
-    rows = rows.prefetch_related(Prefetch("memberships", held.order_by("-to_date", "pk"), to_attr="held_here"))
+    rows = rows.prefetch_related(
+        Prefetch("memberships", held.order_by("-to_date", "pk"), to_attr="held_here")
+    )
     if asked:
         unit = Q(memberships__unit__name__icontains=asked, memberships__district=scope.district)
         rows = rows.filter(Q(username__icontains=asked) | Q(name__icontains=asked) | unit).distinct()
     if state == "locked":
         return rows.filter(username__in=service.locked(list(rows.values_list("username", flat=True))))
-    filters = {"new": {"last_login": None}, "disabled": {"is_active": False}}
+    filters: dict[str, dict[str, Any]] = {"new": {"last_login": None}, "disabled": {"is_active": False}}
     return rows.filter(**filters.get(state, {}))
 
 
@@ -100,7 +103,7 @@ def people_reset(request: HttpRequest, scope: Scope) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("people", code=scope.district.code)
-    return _slips(request, slips)
+    return slips_page(request, slips)
 
 
 @require_POST
@@ -119,7 +122,8 @@ def people_account(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     return redirect("people", code=scope.district.code)
 
 
-def _slips(request: HttpRequest, slips: list[service.Slip]) -> HttpResponse:
+def slips_page(request: HttpRequest, slips: Sequence[service.Slip]) -> HttpResponse:
+    """The passwords of new accounts, to be printed; shown once."""
     return render(request, "people/slips.html", {"slips": slips, "day": timezone.localdate()})
 
 
@@ -168,7 +172,7 @@ def people_preview(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
             status = UNPROCESSABLE
         else:
             if slips:
-                return _slips(request, slips)
+                return slips_page(request, slips)
             messages.success(request, _("All of it is entered."))
             return redirect("people", code=scope.district.code)
     return render(request, "people/preview.html", _shown(scope, staged), status=status)
@@ -205,5 +209,3 @@ def _line(found: Found) -> dict[str, Any]:
 
 def _user(request: HttpRequest) -> User:
     return cast(User, request.user)
-
-

@@ -1,0 +1,189 @@
+"""Handing over: a successor takes in one act what an official or a clerk had; history keeps the old name."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tasks.errors import Refused
+from tasks.models import (
+    District,
+    Membership,
+    Notice,
+    Official,
+    ReportDraft,
+    Responsibility,
+    Task,
+    Unit,
+    User,
+)
+from tasks.models.queries import TaskQuerySet
+from tasks.permissions import Access, Action, accounts_in
+from tasks.services.history import Deed
+
+Role = Membership.Role
+
+
+@dataclass(frozen=True)
+class Held:
+    """What somebody hands over: tasks not completed, units in charge of, roles of accounts, drafts."""
+
+    tasks: list[Task] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    roles: list[Membership] = field(default_factory=list)
+    drafts: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.tasks or self.units or self.roles)
+
+
+def open_tasks(district: District) -> TaskQuerySet:
+    """What is still to be done, of whichever year; what is completed keeps the names it has."""
+    tasks = Task.objects.current().filter(year__district=district)
+    return tasks.exclude(status=Task.Status.COMPLETED)
+
+
+@contextmanager
+def changing_people(district: District, user: User) -> Iterator[None]:
+    """One transaction on who is who in a district, one after the other. Raises PermissionDenied."""
+    with transaction.atomic():
+        District.objects.select_for_update().get(pk=district.pk)
+        if not Access(user, district).may(Action.ADMINISTER):
+            raise PermissionDenied
+        yield
+
+
+def lock(tasks: TaskQuerySet) -> list[Task]:
+    """`tasks` locked in the order in which everybody locks."""
+    mine = Task.objects.filter(pk__in=tasks.order_by().values("pk")).order_by("pk")
+    return list(mine.select_for_update(of=("self",)))
+
+
+# ---- officials ----
+def held_by_official(official: Official) -> Held:
+    """What a successor of `official` takes over."""
+    tasks = open_tasks(official.district).filter(responsibilities__official=official).distinct()
+    roles = Membership.objects.today().filter(official=official).select_related("user", "unit", "official")
+    ordered = tasks.in_document_order().select_related("year")
+    return Held(list(ordered), list(official.units.all()), list(roles))
+
+
+def succeed_official(before: Official, after: Official, *, user: User, day: date | None = None) -> Held:
+    """`after` answers for every open task of `before` and is in charge of the same units; `before` has left.
+
+    Accounts that read as `before` no longer do. Returns what was handed over. Raises PermissionDenied for who
+    does not administer the district, Refused where there is nothing to hand over or nobody else to take it.
+    """
+    deed = Deed.on(day, user)
+    with changing_people(before.district, user):
+        if before.pk == after.pk or before.district_id != after.district_id:
+            raise Refused(_("Choose somebody else of this district."))
+        tasks = lock(open_tasks(before.district).filter(responsibilities__official=before))
+        held = held_by_official(before)
+        if not held:
+            raise Refused(_("%(name)s has nothing to hand over.") % {"name": before})
+        _pass_tasks(tasks, before, after, deed)
+        before.active, after.active = False, True
+        for official in (before, after):
+            deed.save(official, "active")
+        after.units.add(*held.units)
+        before.units.clear()
+        for role in held.roles:
+            end(role, deed)
+    return held
+
+
+def _pass_tasks(tasks: list[Task], before: Official, after: Official, deed: Deed) -> None:
+    rows = list(Responsibility.objects.filter(task__in=tasks, official__in=(before, after)))
+    already = {row.task_id for row in rows if row.official_id == after.pk}
+    theirs = [row for row in rows if row.official_id == before.pk]
+    for row in theirs:
+        if row.task_id in already:
+            deed.delete(row)
+        else:
+            row.official, row.confirmed_by = after, deed.user
+    deed.save_all([row for row in theirs if row.task_id not in already], "official", "confirmed_by")
+
+
+# ---- clerks ----
+def held_by_clerk(clerk: User, district: District) -> Held:
+    """What a successor of `clerk` takes over in `district`: whom they report for, what they have begun."""
+    roles = Membership.objects.today().filter(user=clerk, district=district, role=Role.REPORTER)
+    roles = roles.select_related("user", "unit", "official")
+    drafts = ReportDraft.objects.filter(user=clerk, task__year__district=district).count()
+    return Held(roles=list(roles), drafts=drafts)
+
+
+def succeed_clerk(
+    before: User, after: User, district: District, *, user: User, day: date | None = None
+) -> Held:
+    """`after` reports for the units that `before` reported for, with the drafts and the unread notices.
+
+    Returns what was handed over. Raises PermissionDenied for who does not administer the district, Refused
+    where `before` reports for nobody.
+    """
+    deed = Deed.on(day, user)
+    with changing_people(district, user):
+        held = held_by_clerk(before, district)
+        if before.pk == after.pk:
+            raise Refused(_("Choose somebody else of this district."))
+        if not held:
+            raise Refused(_("%(name)s has nothing to hand over.") % {"name": before})
+        for role in held.roles:
+            end(role, deed)
+            give(after, role, deed)
+        _pass_drafts(before, after, district)
+        notices = Notice.objects.filter(user=before, district=district, read_at=None)
+        notices.update(user=after)
+    return held
+
+
+def _pass_drafts(before: User, after: User, district: District) -> None:
+    mine = ReportDraft.objects.filter(user=before, task__year__district=district)
+    theirs = ReportDraft.objects.filter(user=after).values_list("task", "period")
+    there = set(theirs)
+    for draft in mine:
+        if (draft.task_id, draft.period_id) not in there:
+            draft.user = after
+            draft.save(update_fields=["user"])
+
+
+# ---- roles ----
+def end(role: Membership, deed: Deed) -> None:
+    """From the day of `deed` on it is in force no more; one that began that very day goes altogether."""
+    yesterday = timezone.localdate(deed.at) - timedelta(days=1)
+    if role.from_date and role.from_date > yesterday:
+        deed.delete(role)
+        return
+    role.to_date = yesterday
+    deed.save(role, "to_date")
+
+
+def give(account: User, like: Membership, deed: Deed) -> None:
+    """Let `account` be what `like` is, from the day of `deed` on, unless it is so already."""
+    day = timezone.localdate(deed.at)
+    same = Q(district=like.district_id, role=like.role, unit=like.unit_id, official=like.official_id)
+    if account.memberships.filter(same).on(day).exists():
+        return
+    row = Membership(
+        user=account,
+        district=like.district,
+        role=like.role,
+        unit=like.unit,
+        official=like.official,
+        from_date=day,
+    )
+    row.full_clean()
+    deed.save(row)
+
+
+def clerks(district: District) -> list[User]:
+    """The accounts that report for some unit of `district` today."""
+    held = Membership.objects.today().filter(district=district, role=Role.REPORTER)
+    return list(accounts_in([district.pk]).filter(pk__in=held.values("user")).order_by("username"))
