@@ -92,3 +92,8 @@ def page(response: Any) -> Any:
 def text(element: Any) -> str:
     """Its words, without the spaces between them."""
     return "".join(element.text_content().split())
+
+
+def words_on(answer: Any) -> str:
+    """The words of a whole page that was answered, without the spaces between them."""
+    return text(lxml_html.fromstring(answer.content.decode()))

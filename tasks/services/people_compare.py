@@ -97,18 +97,19 @@ class Comparing:
         self.units = list(district.units.prefetch_related("members"))
         self.officials = list(district.officials.prefetch_related("units"))
         self.named, self.known = Names(self.units), Names(self.officials)
-        self.new_units: set[str] = set()
-        self.new_officials: set[str] = set()
+        #: what new rows are called, by each of their names
+        self.new_units: dict[str, str] = {}
+        self.new_officials: dict[str, str] = {}
 
     def compare(self) -> Comparison:
         units = [self._unit(line) for line in self._of("units")]
         _once(units)
-        self.new_units = {each.name for each in units if each.there is None and not each.wrong}
+        self.new_units = _new_names(units)
         for each in units:
             self._members(each)
         officials = [self._official(line) for line in self._of("officials")]
         _once(officials)
-        self.new_officials = {each.name for each in officials if each.there is None and not each.wrong}
+        self.new_officials = _new_names(officials)
         return Comparison([*units, *officials, *Accounts(self).found(self._of("accounts"))])
 
     def _of(self, name: str) -> Sequence[Line]:
@@ -147,8 +148,8 @@ class Comparing:
     def _unit_name(self, found: Found, name: str, called: str) -> str:
         """What the district calls a unit that a cell names; blames the cell where it cannot be told."""
         fitting = self.named.fitting(called)
-        if tidy(called) in self.new_units:
-            return tidy(called)
+        if not fitting and tidy(called) in self.new_units:
+            return self.new_units[tidy(called)]
         if len(fitting) != 1:
             found.blame(name, _("no unit is called “%(name)s” here") % {"name": called})
             return ""
@@ -183,8 +184,8 @@ class Comparing:
 
     def official_name(self, found: Found, called: str) -> str:
         fitting = self.known.fitting(called)
-        if tidy(called) in self.new_officials:
-            return tidy(called)
+        if not fitting and tidy(called) in self.new_officials:
+            return self.new_officials[tidy(called)]
         if len(fitting) != 1:
             found.blame("official", _("no lead official is called “%(name)s” here") % {"name": called})
             return ""
@@ -345,6 +346,19 @@ def _aliases(found: Found) -> None:
     said = found.line.said.get("aliases")
     if said is not None:
         found.wants["aliases"] = [] if said == NOTHING else names_in(said)
+
+
+def _new_names(found: Sequence[Found]) -> dict[str, str]:
+    """What the new rows among `found` are called, by each of their names; a name of two names neither."""
+    new = [each for each in found if each.there is None and not each.wrong]
+    names = [(tidy(str(name)), each.name) for each in new for name in _called(each)]
+    counts = Counter(name for name, _row in set(names))
+    return {name: row for name, row in names if name == row or counts[name] == 1}
+
+
+def _called(found: Found) -> list[str]:
+    wants = found.wants
+    return [name for name in (found.name, wants.get("full_name", ""), *wants.get("aliases", [])) if name]
 
 
 def _once(found: Sequence[Found]) -> None:
