@@ -35,7 +35,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from tasks.models.people import Membership, Unit, User
 from tasks.models.plan import District, Responsibility, Task
@@ -130,6 +130,13 @@ def reporting_unit(task: Task) -> Unit | None:
     if first.unit.collective:
         return task.reporter if task.reporter_id else None
     return first.unit
+
+
+def reporting_unit_now(task: Task) -> Unit | None:
+    """The same as it is stored now, whatever of `task` has been read before."""
+    people = Responsibility.objects.select_related("unit")
+    now = Task.objects.select_related("reporter").prefetch_related(Prefetch("responsibilities", people))
+    return reporting_unit(now.get(pk=task.pk))
 
 
 def _reach(unit: Unit) -> set[int]:

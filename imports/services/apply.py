@@ -20,6 +20,7 @@ from tasks.errors import Refused
 from tasks.models import District, Plan, Task, User
 from tasks.services.history import Deed
 from tasks.services.standing import refresh
+from tasks.services.tell import tell_confirmed
 from tasks.services.years import open_year
 
 Choice, Status, Verdict = ImportRow.Choice, ImportBatch.Status, ImportRow.Verdict
@@ -138,6 +139,8 @@ def _write(
     writer = Writer(batch, year, on, headings, deed)
     applied = writer.write(entries)
     refresh(Task.objects.filter(pk__in=writer.touched))
+    new = [entry.task.pk for entry in entries if entry.new and entry.task]
+    tell_confirmed(year, Task.objects.filter(pk__in=new), deed.user)
     batch.year, batch.status = year, Status.APPLIED
     batch.applied_by, batch.applied_at = deed.user, deed.at
     opened = None if known_year else year.pk

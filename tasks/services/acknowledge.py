@@ -11,10 +11,11 @@ from tasks.errors import Refused
 from tasks.flow import ACKNOWLEDGEMENT, NONE
 from tasks.integrity import refuse_strangers
 from tasks.models import Acknowledgement, District, Responsibility, Task, Unit, User
-from tasks.permissions import Access, Action, reporting_unit
-from tasks.services.assign import hand_over, unit_reporting
+from tasks.permissions import Access, Action, reporting_unit, reporting_unit_now
+from tasks.services.assign import hand_over
 from tasks.services.history import Deed
 from tasks.services.standing import changing
+from tasks.services.tell import tell
 
 State = Acknowledgement.State
 
@@ -62,6 +63,7 @@ def object_to(task: Task, *, user: User, reason: str, proposed: Unit | None = No
         row.decided_by, row.decided_at, row.decision = None, None, ""
         refuse_strangers(row)
         deed.save(row)
+        tell(None, "objected", task, by=user, unit=row.unit, reason=reason)
     return row
 
 
@@ -76,6 +78,7 @@ def insist(task: Task, *, user: User, words: str) -> Acknowledgement:
         if not words:
             raise Refused(_("Say why the task stays with the unit."))
         _decide(row, "insist", words, deed)
+        tell(row.unit, "objection_refused", task, by=user, unit=row.unit, decision=words)
     return row
 
 
@@ -132,7 +135,7 @@ def _objection(task: Task, user: User) -> Acknowledgement:
     """The answer of the unit that reports `task` now, for a supervisor to decide about."""
     if not Access(user, task.year.district).may(Action.DECIDE):
         raise PermissionDenied
-    unit = unit_reporting(task)
+    unit = reporting_unit_now(task)
     rows = Acknowledgement.objects.select_for_update().filter(task=task, unit=unit)
     return rows.select_related("unit").first() or Acknowledgement(task=task, unit=unit, state=NONE)
 

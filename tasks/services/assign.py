@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from tasks.errors import Refused
 from tasks.flow import ACKNOWLEDGEMENT
 from tasks.integrity import refuse_strangers
 from tasks.models import Acknowledgement, Official, Responsibility, Task, Unit, User
-from tasks.permissions import Access, Action, reporting_unit
+from tasks.permissions import Access, Action, reporting_unit_now
 from tasks.services.history import Deed
 from tasks.services.settle import ROLE_OF, settled_by_hand
 from tasks.services.standing import changing
+from tasks.services.tell import tell
 
 Role = Responsibility.Role
 
@@ -45,7 +45,7 @@ def assign(task: Task, *, user: User, to: Assignment, seen: Collection[int] | No
     with changing(task):
         _refuse_unless_editor(task, user)
         _refuse_unseen(task, seen)
-        before = unit_reporting(task)
+        before = reporting_unit_now(task)
         for field, people in to.fields.items():
             _set(task, ROLE_OF[field], people, deed)
         _lead_only(task, deed)
@@ -87,7 +87,7 @@ def name_reporter(task: Task, *, user: User, unit: Unit, seen: int | None = None
         _refuse_unless_editor(task, user)
         if task.reporter_id != seen:
             raise Refused(_("Somebody else has named who reports meanwhile. Look again."))
-        before = unit_reporting(task)
+        before = reporting_unit_now(task)
         _name(task, unit, deed)
         followed_up(task, before, deed)
     return task
@@ -98,7 +98,7 @@ def hand_over(task: Task, unit: Unit, deed: Deed) -> None:
 
     Where a collective leads, `unit` is named to report for it. To be called inside `changing`.
     """
-    before = unit_reporting(task)
+    before = reporting_unit_now(task)
     leads = _people(task, Role.LEAD_UNIT)
     if leads and leads[0].collective:
         _name(task, unit, deed)
@@ -108,16 +108,12 @@ def hand_over(task: Task, unit: Unit, deed: Deed) -> None:
     followed_up(task, before, deed)
 
 
-def unit_reporting(task: Task) -> Unit | None:
-    """The unit that reports `task`, as it is stored now."""
-    people = Responsibility.objects.select_related("unit")
-    now = Task.objects.select_related("reporter").prefetch_related(Prefetch("responsibilities", people))
-    return reporting_unit(now.get(pk=task.pk))
-
-
 def followed_up(task: Task, before: Unit | None, deed: Deed) -> None:
-    """What follows where another unit than `before` reports: objections are settled, the new one is asked."""
-    after = unit_reporting(task)
+    """What follows where another unit than `before` reports: objections are settled, the new one is asked.
+
+    To be called inside `changing`, after those who answer for `task` have been written.
+    """
+    after = reporting_unit_now(task)
     leads = _people(task, Role.LEAD_UNIT)
     if task.reporter_id and not (leads and leads[0].collective):
         task.reporter = None
@@ -131,6 +127,10 @@ def followed_up(task: Task, before: Unit | None, deed: Deed) -> None:
             row.state = ACKNOWLEDGEMENT.after(row.state, "reassign")
             row.decided_by, row.decided_at = deed.user, deed.at
             deed.save(row)
+    if before:
+        tell(before, "reassigned", task, by=deed.user, unit=after or "—")
+    if after:
+        tell(after, "acknowledge_asked", task, by=deed.user, unit=after)
 
 
 def _refuse_unless_editor(task: Task, user: User) -> None:

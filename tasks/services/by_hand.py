@@ -14,11 +14,13 @@ from tasks.errors import Refused
 from tasks.flow import TASK
 from tasks.integrity import refuse_strangers
 from tasks.models import Goal, Official, Plan, Responsibility, Target, Task, Unit, User, Year
-from tasks.permissions import Access, Action
+from tasks.permissions import Access, Action, reporting_unit_now
+from tasks.services.assign import followed_up
 from tasks.services.history import Deed
 from tasks.services.settle import settled_by_hand
 from tasks.services.several import changing_all
 from tasks.services.standing import changing, refresh
+from tasks.services.tell import tell_reporters
 
 Role = Responsibility.Role
 #: The list that takes what belongs to no other; a name among the district's own data.
@@ -93,7 +95,7 @@ def add(year: Year, new: New, *, user: User, day: date | None = None) -> Task:
         give(task, new.people, deed)
         promise(task, new.numbers, deed)
         refresh(Task.objects.filter(pk=task.pk), day)
-        tell_given(task)
+        tell_reporters("task_added", task, by=user, unit=reporting_unit_now(task) or "—")
     return task
 
 
@@ -123,16 +125,12 @@ def reassign(task: Task, people: People, *, user: User, reason: str = "", day: d
     deed = Deed.on(day, user)
     with changing(task, day):
         refuse_uneditable(task, user)
+        before = reporting_unit_now(task)
         fields = give(task, people, deed)
         settled_by_hand(task, user=user, fields=fields)
-        first = next(iter(people.leads), None)
-        if task.reporter_id and not (first and first.collective):
-            task.reporter = None
-            fields.append("reporter")
-        if reason.strip() or "reporter" in fields:
+        followed_up(task, before, deed)
+        if reason.strip():
             deed.save_because(reason.strip(), task, "reporter")
-        if fields:
-            tell_given(task)
     return task
 
 
@@ -176,11 +174,6 @@ def unlink(task: Task, *, user: User, day: date | None = None) -> Task:
     return task
 
 
-# ---- whom to tell: the lead adds the notice here ----
-def tell_given(task: Task) -> None:
-    """The people of the lead units: a task is theirs now."""
-
-
 # ---- shared with the services that split and merge ----
 def refuse_uneditable(task: Task, user: User) -> None:
     """Raise PermissionDenied for who may not edit the (locked) task, Refused where it is merged away."""
@@ -207,10 +200,7 @@ def place_of(plan: Plan, goal: Goal | None) -> int:
 
 
 def give(task: Task, people: People, deed: Deed) -> list[str]:
-    """Make `people` those who answer for `task`; rows that stay are kept. Returns the fields that changed.
-
-    The one place that writes them here: where tasks are assigned elsewhere, that can take its place.
-    """
+    """Make `people` those who answer for `task`; rows that stay are kept. Returns the fields that changed."""
     wanted = {_who(row): row for row in people.rows(task)}
     there = {_who(row): row for row in task.responsibilities.select_for_update()}
     changed = {role for role, *_rest in set(wanted) ^ set(there)}

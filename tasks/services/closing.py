@@ -11,6 +11,7 @@ from tasks.models import ProgressReport, Task, User
 from tasks.permissions import Access, Action
 from tasks.services.history import Deed
 from tasks.services.standing import changing
+from tasks.services.tell import tell_reporters
 
 Status, Review = ProgressReport.Status, ProgressReport.Review
 
@@ -33,13 +34,8 @@ def reopen(task: Task, *, user: User, reason: str, day: date | None = None) -> T
         task.status, task.completed_on = TASK.after(task.status, "reopen"), None
         why = _("reopened: %(reason)s") % {"reason": reason}
         deed.save_because(why, task, "status", "completed_on")
-        tell_reopened(task, reason)
+        tell_reporters("reopened", task, by=user, reason=reason)
     return task
-
-
-# ---- whom to tell: the lead adds the notice here ----
-def tell_reopened(task: Task, reason: str) -> None:
-    """The people of the reporting unit: the task is open again."""
 
 
 def _send_back(task: Task, reason: str, deed: Deed) -> None:

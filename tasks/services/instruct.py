@@ -11,6 +11,7 @@ from tasks.models import Instruction, Task, User
 from tasks.permissions import Access, Action, reporting_unit
 from tasks.services.history import Deed
 from tasks.services.standing import changing
+from tasks.services.tell import tell_answered, tell_instructed
 
 
 def instruct(
@@ -60,12 +61,3 @@ def answer(instruction: Instruction, *, user: User, words: str, day: date | None
         deed.save(row, "answer", "unit", "answered_by", "answered_at")
         tell_answered(row)
     return row
-
-
-# ---- whom to tell: the lead adds the notices here ----
-def tell_instructed(row: Instruction) -> None:
-    """The people of the reporting unit, and the supervisors: a leader has written."""
-
-
-def tell_answered(row: Instruction) -> None:
-    """The leader who wrote: the unit has answered."""

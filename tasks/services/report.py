@@ -24,6 +24,7 @@ from tasks.services.evidence import refuse_bare_claim
 from tasks.services.history import Deed
 from tasks.services.linked import all_changing
 from tasks.services.standing import changing
+from tasks.services.tell import tell
 from tasks.services.years import period_on
 from tasks.templatetags.look import plain
 
@@ -146,6 +147,7 @@ def verify(task: Task, *, user: User, day: date | None = None) -> Task:
         _review(claim, Review.PASSED, deed, "verified_percent", "verified_by", "verified_at")
         task.status, task.completed_on = TASK.after(task.status, "verify"), today
         deed.save(task, "status", "completed_on")
+        tell(claim.unit, "verified", task, by=user)
     return task
 
 
@@ -163,6 +165,7 @@ def return_claim(task: Task, *, user: User, reason: str, day: date | None = None
         _review(claim, Review.RETURNED, deed, "returned_reason")
         task.status = TASK.after(task.status, "return")
         deed.save(task, "status")
+        tell(claim.unit, "claim_returned", task, by=user, reason=reason)
     return task
 
 
@@ -313,6 +316,8 @@ def _follow(task: Task, row: ProgressReport, deed: Deed) -> None:
     if status != task.status:
         task.status = status
         deed.save(task, "status")
+        if status == Task.Status.CLAIMED:
+            tell(None, "claimed", task, by=deed.user, unit=row.unit)
 
 
 def _latest(row: ProgressReport) -> ProgressReport:

@@ -16,6 +16,7 @@ from tasks.models import ChangeRequest, Target, Task, Unit, User
 from tasks.permissions import Access, Action, reporting_unit
 from tasks.services.history import Deed
 from tasks.services.standing import changing
+from tasks.services.tell import tell, tell_reporters
 from tasks.standing import span_in_year
 
 Kind, State = ChangeRequest.Kind, ChangeRequest.State
@@ -53,7 +54,8 @@ def ask(task: Task, wish: Wish, *, user: User, day: date | None = None) -> Chang
         row.asked_by, row.asked_at = user, deed.at
         refuse_strangers(row)
         deed.save(row)
-        tell_asked(row)
+        words = {"unit": unit, "kind": row.get_kind_display(), "reason": row.reason}
+        tell(None, "request_made", task, by=user, **words)
     return row
 
 
@@ -111,6 +113,7 @@ def resume(task: Task, *, user: User, reason: str = "", day: date | None = None)
         task.status = TASK.after(task.status, "resume")
         why = _("taken up again: %(reason)s") % {"reason": reason.strip()} if reason.strip() else ""
         deed.save_because(why or _("taken up again"), task, "status")
+        tell_reporters("resumed", task, by=user)
     return task
 
 
@@ -127,15 +130,6 @@ def moves(requests: Iterable[ChangeRequest]) -> Moves:
     """Of one task's requests."""
     granted = [row for row in requests if row.kind == Kind.EXTENSION and row.state == State.GRANTED]
     return Moves(len(granted), sum(row.days or 0 for row in granted))
-
-
-# ---- whom to tell: the lead adds the notices here ----
-def tell_asked(row: ChangeRequest) -> None:
-    """The supervisors of the district: a unit asks for something."""
-
-
-def tell_decided(row: ChangeRequest) -> None:
-    """The people of the unit that asked: it has been decided."""
 
 
 # ---- asking ----
@@ -215,7 +209,8 @@ def _decided(request: ChangeRequest, task: Task, user: User, step: str) -> Chang
 def _decide(row: ChangeRequest, words: str, deed: Deed) -> ChangeRequest:
     row.decision, row.decided_by, row.decided_at = words.strip(), deed.user, deed.at
     deed.save(row, "state", "decision", "decided_by", "decided_at")
-    tell_decided(row)
+    code = "request_granted" if row.state == State.GRANTED else "request_refused"
+    tell(row.unit, code, row.task, by=deed.user, kind=row.get_kind_display(), decision=row.decision)
     return row
 
 

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from tasks.errors import Refused
 from tasks.flow import TASK
 from tasks.models import Acknowledgement, Breakdown, ChangeRequest, Origin, Responsibility, Target, Task, User
-from tasks.services.by_hand import Number, People, give, promise, refuse_uneditable, tell_given
+from tasks.permissions import reporting_unit_now
+from tasks.services.assign import followed_up
+from tasks.services.by_hand import Number, People, give, promise, refuse_uneditable
 from tasks.services.history import Deed
 from tasks.services.settle import settled_by_hand
 from tasks.services.several import changing_all
 from tasks.services.standing import changing, refresh
+from tasks.services.tell import tell_reporters
 
 Role = Responsibility.Role
 
@@ -139,7 +142,7 @@ def _part(task: Task, part: Part, whole: str, deed: Deed) -> Task:
     _refuse_dates(new)
     deed.save_because(_("split off from “%(task)s”") % {"task": whole}, new)
     give(new, part.people, deed)
-    tell_given(new)
+    tell_reporters("task_added", new, by=deed.user, unit=reporting_unit_now(new) or "—")
     return new
 
 
@@ -147,8 +150,10 @@ def _keep_first(task: Task, part: Part, whole: str, deed: Deed) -> None:
     task.text, task.deadline = part.text.strip(), part.deadline
     _refuse_dates(task)
     deed.save_because(_("split “%(task)s” into several") % {"task": whole}, task, "text", "deadline")
-    if give(task, part.people, deed):
-        tell_given(task)
+    before = reporting_unit_now(task)
+    give(task, part.people, deed)
+    followed_up(task, before, deed)
+    tell_reporters("task_split", task, by=deed.user)
 
 
 def _refuse_dates(task: Task) -> None:
@@ -204,3 +209,4 @@ def _merge_away(other: Task, into: Task, deed: Deed) -> None:
     deed.save_because(_("merged into “%(task)s”") % words, other, "merged_into", "reported_with")
     words = {"task": Truncator(other.text).chars(60)}
     deed.save_because(_("“%(task)s” was merged into this task") % words, into, "note")
+    tell_reporters("task_merged", into, by=deed.user)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -50,10 +51,11 @@ def pass_report(
     """
     deed, verified_percent = Deed.on(day, user), _percent(verified_percent)
     with transaction.atomic():
-        code = "verified" if claims_completion(report) else "report_passed"
+        told = not claims_completion(report)  # of that verifying tells
         for each in _with_served(report):
             _pass(each, deed, seen if each == report else None, verified_percent, day)
-        notify(of_unit(report.unit), *_told(report, code), by=user, period=report.period)
+        if told:
+            notify(of_unit(report.unit), *_told(report, "report_passed"), by=user, period=report.period)
     report.refresh_from_db()
     return report
 
@@ -95,11 +97,12 @@ def send_back(
     """
     deed, reason = Deed.on(day, user), reason.strip()
     with transaction.atomic():
-        code = "claim_returned" if claims_completion(report) else "report_returned"
+        told = not claims_completion(report)  # of that sending back a claim tells
         for each in _with_served(report):
             _return(each, deed, reason, seen if each == report else None, day)
-        told = {"by": user, "period": report.period, "reason": reason}
-        notify(of_unit(report.unit), *_told(report, code), **told)  # type: ignore[arg-type]
+        if told:
+            words: dict[str, Any] = {"by": user, "period": report.period, "reason": reason}
+            notify(of_unit(report.unit), *_told(report, "report_returned"), **words)
     report.refresh_from_db()
     return report
 

@@ -1,6 +1,6 @@
 """Handing over: a successor takes in one act what an official or a clerk had; history keeps the old name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -26,6 +26,7 @@ from tasks.models import (
 from tasks.models.queries import TaskQuerySet
 from tasks.permissions import Access, Action, accounts_in
 from tasks.services.history import Deed
+from tasks.services.notify import notify
 
 Role = Membership.Role
 
@@ -96,6 +97,8 @@ def succeed_official(before: Official, after: Official, *, user: User, day: date
         before.units.clear()
         for role in held.roles:
             end(role, deed)
+        readers = Membership.objects.today().filter(official=after).values("user")
+        _tell(User.objects.filter(pk__in=readers), before.district, before, len(held.tasks), user)
     return held
 
 
@@ -141,6 +144,9 @@ def succeed_clerk(
         _pass_drafts(before, after, district)
         notices = Notice.objects.filter(user=before, district=district, read_at=None)
         notices.update(user=after)
+        units = [role.unit for role in held.roles if role.unit]
+        number = open_tasks(district).reported_by(units).count()
+        _tell([after], district, before, number, user)
     return held
 
 
@@ -152,6 +158,10 @@ def _pass_drafts(before: User, after: User, district: District) -> None:
         if (draft.task_id, draft.period_id) not in there:
             draft.user = after
             draft.save(update_fields=["user"])
+
+
+def _tell(users: Iterable[User], district: District, before: Official | User, number: int, by: User) -> None:
+    notify(users, "handed_over", district, by=by, name=before, number=number)
 
 
 # ---- roles ----

@@ -1,16 +1,73 @@
-"""The one place from which people are told of acknowledgements, breakdowns, assignments, contributions."""
+"""Whom each act is told to: who must act next, and who watches the task. Nobody is told of their own act."""
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
-from tasks.models import Task, Unit, User
-from tasks.services.notify import notify, of_unit, supervisors
+from django.db.models import Prefetch
+
+from tasks.models import Instruction, Responsibility, Task, Unit, User, Year
+from tasks.models.queries import TaskQuerySet
+from tasks.permissions import reporting_unit, reporting_unit_now
+from tasks.services.notify import followers, notify, of_unit, supervisors
+
+#: What turns the course of a task: who watches it hears of it too.
+TURNS = {
+    "claimed",
+    "verified",
+    "claim_returned",
+    "reopened",
+    "request_granted",
+    "resumed",
+    "objected",
+    "reassigned",
+}
 
 
-def tell(unit: Unit | None, code: str, task: Task, /, *, by: User, **params: Any) -> None:
+def tell(unit: Unit | None, code: str, task: Task, /, *, by: User | None, **params: Any) -> None:
     """Tell those who report for `unit` (None: the district's supervisors) of `code` on `task`.
 
     `params` fill the words of `code`. Called in the transaction of what they are told of.
     """
     district = task.year.district
-    users = supervisors(district) if unit is None else of_unit(unit)
+    users: Iterable[User] = supervisors(district) if unit is None else of_unit(unit)
+    if code in TURNS:
+        users = chain(users, followers(task))
     notify(users, code, district, task, by=by, **params)
+
+
+def tell_reporters(code: str, task: Task, /, *, by: User | None, **params: Any) -> None:
+    """The same for the unit that reports `task` now; where nobody does, the supervisors hear of it."""
+    tell(reporting_unit_now(task), code, task, by=by, **params)
+
+
+def tell_instructed(row: Instruction) -> None:
+    """The people of the reporting unit, and the supervisors: a leader has written."""
+    unit = reporting_unit_now(row.task)
+    for told in {unit, None}:
+        tell(told, "instructed", row.task, by=row.given_by, text=row.text)
+
+
+def tell_answered(row: Instruction) -> None:
+    """The leader who wrote: the unit has answered."""
+    if row.given_by:
+        words: dict[str, Any] = {"unit": row.unit, "answer": row.answer, "by": row.answered_by}
+        notify([row.given_by], "instruction_answered", row.task.year.district, row.task, **words)
+
+
+def tell_confirmed(year: Year, tasks: TaskQuerySet, by: User | None) -> None:
+    """Each unit that reports some of `tasks`, newly confirmed from a document: one line, however many."""
+    given: dict[Unit, list[Task]] = {}
+    people = Prefetch("responsibilities", Responsibility.objects.select_related("unit"))
+    for task in tasks.select_related("reporter").prefetch_related(people):
+        unit = reporting_unit(task)
+        if unit is not None:
+            given.setdefault(unit, []).append(task)
+    for unit, theirs in given.items():
+        words: dict[str, Any] = {
+            "unit": unit,
+            "number": len(theirs),
+            "page": "acknowledge",
+            "year": year.number,
+        }
+        notify(of_unit(unit), "acknowledge_many", year.district, by=by, **words)

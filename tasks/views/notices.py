@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from tasks.models import Notice, User
+from tasks.models import Notice, Task, User
 from tasks.notices import words
-from tasks.permissions import visible_notices
+from tasks.permissions import visible_notices, visible_tasks
 
 PAGE_SIZE = 50
 
@@ -41,7 +42,12 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
     if row.read_at is None:
         row.read_at = timezone.now()
         row.save(update_fields=["read_at"])
-    return redirect("notices" if "stay" in request.POST else address_of(row))
+    if "stay" in request.POST:
+        return redirect("notices")
+    if row.task and not visible_tasks(request.user, Task.objects.filter(pk=row.task.pk)).exists():
+        messages.info(request, _("This task is no longer among those that you can see."))
+        return redirect("notices")
+    return redirect(address_of(row))
 
 
 @require_POST
@@ -55,7 +61,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 def address_of(row: Notice) -> str:
     """Where `row` leads: its task, or the page that it names; else the first page."""
-    if row.task and row.task.merged_into_id is None:
+    if row.task:
         place = {"code": row.district.code, "number": row.task.year.number, "pk": row.task.pk}
         return reverse("task", kwargs=place)
     try:
