@@ -11,7 +11,20 @@ from tasks.errors import Refused
 from tasks.models import Notice, Period, ProgressReport, Task
 from tasks.services.review import pass_many, pass_report, send_back
 from tests.cast import Cast, make_task
-from tests.pages import DAY, HTMX, address, freeze, page, queries, say, signed_in, stand_today, text, total
+from tests.pages import (
+    DAY,
+    HTMX,
+    address,
+    freeze,
+    page,
+    queries,
+    say,
+    signed_in,
+    stand_today,
+    text,
+    total,
+    words_on,
+)
 
 AUGUST = date(2026, 8, 10)
 
@@ -279,3 +292,11 @@ def test_twenty_reports_take_as_many_queries_as_two(cast: Cast) -> None:
         say(task, cast.reporter, 30, day=AUGUST)
         say(task, cast.reporter, 40, day=DAY)
     assert queries(client, url) == few
+
+
+def test_what_should_be_looked_at_again_stands_beside_the_report(cast: Cast) -> None:
+    say(cast.tasks[0], cast.reporter, 40, date(2026, 8, 10), note="完成厂房主体施工三层。")
+    say(cast.tasks[0], cast.reporter, 30, note="完成厂房主体施工三层。")
+    page = words_on(signed_in(cast.supervisor).get(address("review", cast)))
+    assert "与上期" in page
+    assert "40" in page

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -11,6 +12,7 @@ from tasks.dashboards import Overview
 from tasks.filters import TaskFilter, changed
 from tasks.permissions import Action
 from tasks.scope import Scope, in_district
+from tasks.waiting import waiting_for
 
 
 @require_safe
@@ -24,8 +26,14 @@ def overview(request: HttpRequest, scope: Scope) -> HttpResponse:
         "tables": _tables(numbers),
         "may_import": scope.access.may(Action.IMPORT),
         "may_act": scope.access.may(Action.VERIFY),
+        "waiting": _waiting(scope) if numbers.tasks.day == numbers.tasks.today else [],
     }
     return render(request, "tasks/overview.html", context)
+
+
+def _waiting(scope: Scope) -> list[dict[str, Any]]:
+    found = waiting_for(scope, timezone.localdate())
+    return [{"label": each.label, "count": each.count, "url": each.url(scope)} for each in found]
 
 
 def _tables(numbers: Overview) -> list[dict[str, Any]]:

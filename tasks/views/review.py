@@ -22,8 +22,11 @@ from tasks.errors import Refused
 from tasks.filters import Choices
 from tasks.models import ProgressReport, Task, User
 from tasks.permissions import Action
+from tasks.reporting import with_files
+from tasks.said import signals_of
 from tasks.scope import Scope, in_district
 from tasks.services import review as service
+from tasks.signals import Signal
 from tasks.templatetags.look import plain
 from tasks.views.board import tabs
 from tasks.views.report import UNPROCESSABLE
@@ -73,8 +76,7 @@ class Item:
     report: ProgressReport
     last: ProgressReport | None
     claim: bool
-    #: what helps to judge it; see review/signals.html
-    signals: list[Any] = field(default_factory=list)
+    signals: list[Signal] = field(default_factory=list)
     error: str = ""
     typed: dict[str, str] = field(default_factory=dict)
 
@@ -202,7 +204,7 @@ def items(reports: QuerySet[ProgressReport], order: list[int] | None = None) -> 
     rows = list(
         reports.select_related(
             "task__year", "task__plan", "unit", "period__year", "reported_by"
-        ).prefetch_related("values__target", "attachments")
+        ).prefetch_related("values__target", "task__targets", with_files())
     )
     if order:
         rows.sort(key=lambda row: order.index(row.pk))
@@ -212,7 +214,12 @@ def items(reports: QuerySet[ProgressReport], order: list[int] | None = None) -> 
         earlier.select_related("period__year").prefetch_related("values__target").order_by("period__month")
     ):
         before.setdefault((row.task_id, row.unit_id), []).append(row)
-    return [Item(row, _last(row, before), _claims(row, before)) for row in rows]
+    return [_item(row, before) for row in rows]
+
+
+def _item(row: ProgressReport, before: dict[tuple[int, int], list[ProgressReport]]) -> Item:
+    last = _last(row, before)
+    return Item(row, last, _claims(row, before), signals_of(row, last, row.task))
 
 
 def _last(row: ProgressReport, before: dict[tuple[int, int], list[ProgressReport]]) -> ProgressReport | None:
