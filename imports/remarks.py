@@ -42,6 +42,7 @@ PROBLEMS = {
 }
 LEFT = {
     "reported": gettext_lazy("reported on by %(who)s, %(when)s"),
+    "acted": gettext_lazy("dealt with by %(who)s, %(when)s"),
     "changed": gettext_lazy("changed by %(who)s, %(when)s"),
     "gone": gettext_lazy("no longer there"),
 }

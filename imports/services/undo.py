@@ -14,17 +14,26 @@ from imports.services.bulk import remove, remove_all
 from imports.services.decide import locked
 from imports.services.writing import WORDS
 from tasks.models import (
+    Acknowledgement,
+    Attachment,
+    Breakdown,
+    ChangeRequest,
+    Contribution,
     Goal,
+    Instruction,
     Milestone,
     Official,
     Origin,
+    PeriodFigure,
     Plan,
     ProgressReport,
+    ReportDraft,
     Responsibility,
     StandingSpan,
     Target,
     Task,
     Unit,
+    Urge,
     User,
     Year,
 )
@@ -33,7 +42,7 @@ from tasks.services.standing import refresh
 
 Status, Outcome = ImportBatch.Status, ImportRow.Outcome
 Row = TypeVar("Row", bound=models.Model)
-REPORTED, CHANGED, GONE = "reported", "changed", "gone"
+REPORTED, ACTED, CHANGED, GONE = "reported", "acted", "changed", "gone"
 
 
 @dataclass(frozen=True)
@@ -103,6 +112,8 @@ def _summary(found: Undoing, kept: Sequence[str]) -> dict[str, Any]:
 Reason = tuple[str, str, str]
 #: What people do with a task leaves lines in the histories of these.
 _TOLD_BY = ((Task, "id"), *((each, "task_id") for each in (Responsibility, Origin, Target, Milestone)))
+#: What people have said, asked and answered about a task.
+_ACTS = (Acknowledgement, Breakdown, Contribution, Urge, ChangeRequest, Instruction, Attachment)
 
 
 def last_lines() -> dict[str, int]:
@@ -112,7 +123,7 @@ def last_lines() -> dict[str, int]:
 
 
 def _histories() -> list[type[models.Model]]:
-    return [*(model for model, _path in _TOLD_BY), ProgressReport]
+    return [*(model for model, _path in _TOLD_BY), *_ACTS, ProgressReport]
 
 
 def _history(model: type[models.Model]) -> Any:
@@ -120,17 +131,31 @@ def _history(model: type[models.Model]) -> Any:
 
 
 def _reasons(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[int, Reason]:
-    """Why a task cannot be taken back, for each that cannot: it was changed since, or reported on."""
-    tasks, reasons = [row.task_id for row in rows if row.task_id], {}
+    """Why a task cannot be taken back, for each that cannot: changed since, dealt with or reported on."""
+    tasks = [row.task_id for row in rows if row.task_id]
+    reasons = _begun(tasks)
     told_by: list[tuple[str, type[models.Model], str, str]] = []
     told_by += [(CHANGED, *told, "history_id") for told in _TOLD_BY]  # the last change is told of
+    told_by += [(ACTED, model, "task_id", "-history_id") for model in _ACTS]
     told_by.append((REPORTED, ProgressReport, "task_id", "-history_id"))  # and the first report
     for code, model, path, order in told_by:
         lines = _since(batch, model).filter(**{f"{path}__in": tasks}).order_by(order)
+        if code == ACTED:
+            lines = lines.exclude(history_user=None)  # what the district's rules did is nobody's work
         told = lines.values_list(path, "history_user__name", "history_user__username", "history_date")
         for task, name, username, at in told:
             reasons[task] = (code, name or username or "", at.isoformat())
     return reasons
+
+
+def _begun(tasks: Sequence[int]) -> dict[int, Reason]:
+    """What has no history and would go with a task all the same: a draft, a figure of a locked period."""
+    drafts = ReportDraft.objects.filter(task__in=tasks).values_list(
+        "task", "user__name", "user__username", "saved_at"
+    )
+    figures = PeriodFigure.objects.filter(task__in=tasks).values_list("task", "period__locked_at")
+    found: dict[int, Reason] = {task: (ACTED, "", at.isoformat() if at else "") for task, at in figures}
+    return found | {task: (ACTED, name or username, at.isoformat()) for task, name, username, at in drafts}
 
 
 def _since(batch: ImportBatch, model: type[models.Model]) -> Any:
