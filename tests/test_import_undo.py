@@ -165,8 +165,7 @@ def test_a_task_that_people_have_dealt_with_stays_and_is_named(
 
 def test_what_the_rules_of_the_district_did_goes_with_the_task(cast: Cast) -> None:
     batch = imported(cast)
-    row = task(ROADS[2])
-    unit = row.responsibilities.get(role=Role.LEAD_UNIT).unit
+    row, unit = task(ROADS[2]), Unit.objects.get(name="交通局")
     Urge.objects.create(
         task=row, unit=unit, cause="missing", day=timezone.localdate(), sent_at=timezone.now()
     )

@@ -22,7 +22,24 @@ from imports.demo.stories import Act, Event, Plot, tell
 from imports.models import ImportBatch
 from imports.parse import parse
 from tasks.integrity import strangers
-from tasks.models import District, Membership, Origin, ProgressReport, StandingSpan, Task, Unit, User
+from tasks.models import (
+    Acknowledgement,
+    Breakdown,
+    ChangeRequest,
+    Contribution,
+    District,
+    Instruction,
+    Membership,
+    Origin,
+    Period,
+    ProgressReport,
+    StandingSpan,
+    Task,
+    Unit,
+    Urge,
+    User,
+    Watch,
+)
 from tasks.models.queries import TaskQuerySet
 from tasks.permissions import Access
 from tasks.standing import Standing
@@ -131,10 +148,15 @@ def ours(district: District) -> TaskQuerySet:
     return Task.objects.filter(year__district=district)
 
 
+def imported(district: District) -> TaskQuerySet:
+    """Without what a meeting has decided since."""
+    return ours(district).filter(source=Task.Source.DOCUMENT)
+
+
 def test_it_imports_every_task_of_its_documents(demo: District) -> None:
     paths = [path for path in DOCUMENTS.iterdir() if path.suffix in {".docx", ".txt"}]
     read = [task.text for path in paths for task in parse(path.name, path.read_bytes()).tasks]
-    assert sorted(ours(demo).values_list("text", flat=True)) == sorted(read)
+    assert sorted(imported(demo).values_list("text", flat=True)) == sorted(read)
     assert {batch.status for batch in ImportBatch.objects.filter(district=demo)} == {"applied"}
 
 
@@ -160,7 +182,7 @@ def test_it_shows_every_standing(demo: District) -> None:
 
 
 def test_it_has_a_past_without_gaps(demo: District) -> None:
-    for task in ours(demo).prefetch_related("spans"):
+    for task in imported(demo).prefetch_related("spans"):
         spans = sorted(task.spans.all(), key=lambda span: span.start)
         assert spans[0].start == IMPORTED
         assert spans[-1].end is None
@@ -170,11 +192,11 @@ def test_it_has_a_past_without_gaps(demo: District) -> None:
 
 def test_it_stood_otherwise_in_spring(demo: District) -> None:
     def counts(day: date) -> dict[str, int]:
-        spans = StandingSpan.objects.filter(task__in=ours(demo), start__lte=day).exclude(end__lte=day)
+        spans = StandingSpan.objects.filter(task__in=imported(demo), start__lte=day).exclude(end__lte=day)
         return dict(spans.order_by().values_list("standing").annotate(number=Count("pk")))
 
     spring, autumn = counts(date(2026, 4, 30)), counts(TODAY)
-    assert sum(spring.values()) == sum(autumn.values()) == ours(demo).count()
+    assert sum(spring.values()) == sum(autumn.values()) == imported(demo).count()
     assert spring.get("completed", 0) < autumn["completed"]
 
 
@@ -288,3 +310,26 @@ def test_it_prints_the_sign_ins(db: None, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.usefixtures("db")
 def test_it_names_no_sign_in_where_there_is_no_demo() -> None:
     assert sign_ins() == []
+
+
+def test_it_shows_something_of_everything_that_a_month_brings(demo: District) -> None:
+    states = {
+        Acknowledgement: {"acknowledged", "objected"},
+        Breakdown: {"approved", "returned", "submitted"},
+        ChangeRequest: {"granted", "refused", "pending"},
+    }
+    for model, expected in states.items():
+        assert set(model._default_manager.values_list("state", flat=True)) >= expected
+    for rows in (Urge.objects.all(), Instruction.objects.all(), Contribution.objects.all()):
+        assert {row.answered_at is None for row in rows} == {True, False}
+    assert Watch.objects.exists()
+    assert set(ProgressReport.objects.values_list("review", flat=True)) == {"waiting", "passed", "returned"}
+
+
+def test_months_that_are_over_are_reviewed_and_locked(demo: District) -> None:
+    periods = {period.month: period for period in Period.objects.filter(year__district=demo)}
+    assert periods[5].locked_at
+    assert periods[5].figures.exists()
+    assert not periods[10].locked_at
+    waiting = ProgressReport.objects.filter(review="waiting").exclude(status="complete")
+    assert set(waiting.values_list("period__month", flat=True)) <= {9, 10}

@@ -1,18 +1,16 @@
 """Fills a database with the demo: people by hand, plans by the importer, months by the services."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from unittest.mock import patch
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from imports.demo.month import answer_plans, as_it_is_now, file_breakdowns, review_months
 from imports.demo.people import (
     BODIES,
     DISTRICT,
@@ -28,6 +26,7 @@ from imports.demo.people import (
     Person,
     Role,
 )
+from imports.demo.stage import Cast, clock, morning
 from imports.demo.stories import Act, Event, Plot, tell
 from imports.services.apply import apply
 from imports.services.stage import stage
@@ -45,54 +44,38 @@ SEED = "qinglan"
 #: The plans are taken in after the year's people's congress.
 IMPORTED = date(YEAR, 1, 19)
 SETTLED_AFTER = timedelta(days=4)
-OFFICE_HOURS = time(9)
-
-
-@dataclass(frozen=True)
-class Cast:
-    """The district with those who act in it."""
-
-    district: District
-    administrator: User
-    supervisor: User
-    #: By the key of the unit they report for.
-    reporters: dict[int, User]
+ANSWERED_AFTER = timedelta(days=6)
 
 
 @transaction.atomic
 def build(today: date) -> None:
     """The demo as it stands on `today`: all that would have happened since the year's plans came in."""
     first, last = min(IMPORTED, today), min(today, date(YEAR, 12, 31))
-    with clock(_morning(first)):
+    with clock(morning(first)):
         cast = _enter()
         _import_plans(cast)
         _enter_neighbour()
         refresh_due(first)
-    with clock(_morning(min(first + SETTLED_AFTER, last))):
+    with clock(morning(min(first + SETTLED_AFTER, last))):
         _settle_some(cast)
     tasks = {task.pk: task for task in _reported(cast.district)}
+    with clock(morning(min(first + ANSWERED_AFTER, last))):
+        answer_plans(cast, list(tasks.values()))
+        file_breakdowns(cast, list(tasks.values()), first)
     for week, events in groupby(sorted(_events(tasks.values(), first, last)), key=_week):
         refresh_due(week)
         for event in events:
             with clock(timezone.make_aware(event.at)):
                 _act(cast, tasks[event.task], event)
     refresh_due(today)
+    year = cast.district.years.get(number=YEAR)
+    as_it_is_now(cast, year, last)
+    review_months(cast, year, last)
 
 
 def _week(event: Event) -> date:
     """The Monday of its week."""
     return event.at.date() - timedelta(event.at.weekday())
-
-
-@contextmanager
-def clock(moment: datetime) -> Iterator[None]:
-    """Whatever is written inside says that it happened at `moment`."""
-    with patch.object(timezone, "now", return_value=moment):
-        yield
-
-
-def _morning(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, OFFICE_HOURS))
 
 
 # ---- people ----
@@ -115,7 +98,7 @@ def _enter() -> Cast:
     ]
     deed.create_all(memberships)
     reporters = {row.unit_id: row.user for row in memberships if row.unit_id}
-    return Cast(district, users["admin"], users["supervisor"], reporters)
+    return Cast(district, users["admin"], users["supervisor"], users["leader"], reporters)
 
 
 def _enter_units(district: District, deed: Deed) -> dict[str, Unit]:
@@ -237,10 +220,9 @@ def _events(tasks: Iterable[Task], first: date, last: date) -> Iterator[Event]:
 def _act(cast: Cast, task: Task, event: Event) -> None:
     match event.act:
         case Act.REPORT:
-            unit = reporting_unit(task)
             report(
                 task,
-                user=cast.reporters[unit.pk] if unit else cast.supervisor,
+                user=cast.reporter_of(task),
                 percent=Decimal(event.percent),
                 status=event.status,
                 note=event.words,
