@@ -15,6 +15,7 @@ from tasks.flow import TASK
 from tasks.integrity import refuse_strangers
 from tasks.models import Goal, Official, Plan, Responsibility, Target, Task, Unit, User, Year
 from tasks.permissions import Access, Action
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.settle import settled_by_hand
 from tasks.services.several import changing_all
@@ -186,8 +187,7 @@ def refuse_uneditable(task: Task, user: User) -> None:
     """Raise PermissionDenied for who may not edit the (locked) task, Refused where it is merged away."""
     if not Access(user, task.year.district).may(Action.EDIT):
         raise PermissionDenied
-    if task.merged_into_id:
-        raise Refused(_("This task has been merged into another one."))
+    refuse_merged(task)
 
 
 def refuse_elsewhere(task: Task) -> None:

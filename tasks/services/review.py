@@ -17,6 +17,7 @@ from tasks.errors import Refused
 from tasks.flow import REPORT, TASK
 from tasks.models import District, ProgressReport, Task, User
 from tasks.permissions import Access, Action
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.notify import notify, of_unit
 from tasks.services.report import return_claim, verify
@@ -152,9 +153,11 @@ def _judged(report: ProgressReport, deed: Deed, seen: datetime | None, step: str
     """The report as it is now, its task being locked, for one who may judge it and has seen this version."""
     if not Access(_person(deed), report.task.year.district).may(Action.VERIFY):
         raise PermissionDenied
+    refuse_merged(report.task)
     row = ProgressReport.objects.select_related("period__year").get(pk=report.pk)
     row.task = report.task
-    REPORT.after(row.review, step)
+    # whoever saw it waiting is told that it has been passed; without that a passed one may be sent back
+    REPORT.after(row.review, step if seen is None else "pass")
     if seen is not None and row.reported_at != seen:
         raise Refused(_("The unit has reported again in the meantime. Look at what it says now."))
     return row
