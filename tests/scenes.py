@@ -5,7 +5,7 @@ An act is made in its scene: what its person has before their eyes is read then;
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import count
@@ -25,10 +25,22 @@ from tasks.models import (
     User,
     Year,
 )
-from tasks.services import acknowledge, attachments, breakdown, by_hand, closing, contribute, drafts
-from tasks.services import instruct, periods, reshape, review, urge
-from tasks.services import request as requests
+from tasks.services import (
+    acknowledge,
+    attachments,
+    breakdown,
+    by_hand,
+    closing,
+    contribute,
+    drafts,
+    instruct,
+    periods,
+    reshape,
+    review,
+    urge,
+)
 from tasks.services import report as reports
+from tasks.services import request as requests
 from tasks.services.content import version
 from tasks.services.standing import refresh_due
 from tasks.services.watch import watch
@@ -71,7 +83,7 @@ class Scene:
 
     @property
     def month(self) -> Period:
-        return Period.objects.get(year=self.cast.year, month=DAY.month)
+        return Period.objects.get(year=self.cast.year, month=timezone.localdate().month)
 
     @property
     def clerk(self) -> User:
@@ -86,8 +98,8 @@ def second_reporter(cast: Cast) -> User:
 
 
 def tick(monkeypatch: pytest.MonkeyPatch, day: date = DAY) -> None:
-    """Let `day` begin at ten o'clock, and a thousandth of a second pass whenever somebody asks what time it is."""
-    began, passed = timezone.make_aware(datetime(day.year, day.month, day.day, 10)), count()
+    """Let it be ten o'clock on `day`, and a thousandth of a second later whenever somebody asks."""
+    began, passed = timezone.make_aware(datetime.combine(day, time(10))), count()
     monkeypatch.setattr(timezone, "now", lambda: began + timedelta(milliseconds=next(passed)))
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @dataclass(frozen=True)
 class Meeting:
-    """Two acts in a scene; what both are told in this order, and what in the other one, again first-second."""
+    """Two acts in a scene; what both are told in this order, and what in the other, first and second."""
 
     scene: str
     one: str

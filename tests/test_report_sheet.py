@@ -210,7 +210,8 @@ def test_sending_twice_reports_once(cast: Cast) -> None:
 
 def test_a_hundred_percent_is_complete_and_comes_back_as_nothing_to_do(cast: Cast) -> None:
     data = sheet(cast)
-    data = filled(data, {place("percent", row_of(data, cast.tasks[0])): 100})
+    row = row_of(data, cast.tasks[0])
+    data = filled(data, {place("percent", row): 100, place("note", row): "已全部建成并验收。"})
     sent(cast, data)
     assert Task.objects.get(pk=cast.tasks[0].pk).status == Task.Status.CLAIMED
     assert kinds(compared(cast, data))[0] == "same"

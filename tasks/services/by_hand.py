@@ -15,6 +15,7 @@ from tasks.flow import TASK
 from tasks.integrity import refuse_strangers
 from tasks.models import Goal, Official, Plan, Responsibility, Target, Task, Unit, User, Year
 from tasks.permissions import Access, Action
+from tasks.services.assign import followed_up, unit_reporting
 from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.settle import settled_by_hand
@@ -124,14 +125,12 @@ def reassign(task: Task, people: People, *, user: User, reason: str = "", day: d
     deed = Deed.on(day, user)
     with changing(task, day):
         refuse_uneditable(task, user)
+        before = unit_reporting(task)
         fields = give(task, people, deed)
         settled_by_hand(task, user=user, fields=fields)
-        first = next(iter(people.leads), None)
-        if task.reporter_id and not (first and first.collective):
-            task.reporter = None
-            fields.append("reporter")
-        if reason.strip() or "reporter" in fields:
-            deed.save_because(reason.strip(), task, "reporter")
+        if reason.strip():
+            deed.save_because(reason.strip(), task, "note")
+        followed_up(task, before, deed)
         if fields:
             tell_given(task)
     return task

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tasks.errors import Refused
 from tasks.flow import TASK
 from tasks.models import Acknowledgement, Breakdown, ChangeRequest, Origin, Responsibility, Target, Task, User
+from tasks.services.assign import followed_up, unit_reporting
 from tasks.services.by_hand import Number, People, give, promise, refuse_uneditable, tell_given
 from tasks.services.history import Deed
 from tasks.services.settle import settled_by_hand
@@ -147,7 +148,9 @@ def _keep_first(task: Task, part: Part, whole: str, deed: Deed) -> None:
     task.text, task.deadline = part.text.strip(), part.deadline
     _refuse_dates(task)
     deed.save_because(_("split “%(task)s” into several") % {"task": whole}, task, "text", "deadline")
+    before = unit_reporting(task)
     if give(task, part.people, deed):
+        followed_up(task, before, deed)
         tell_given(task)
 
 

@@ -21,6 +21,7 @@ from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.notify import notify, of_unit
 from tasks.services.report import return_claim, verify
+from tasks.services.several import hold
 from tasks.services.standing import changing
 
 ALL = Decimal(100)
@@ -71,17 +72,19 @@ def pass_many(
         raise PermissionDenied
     outcome, deed = Outcome(), Deed.on(day, user)
     rows = ProgressReport.objects.filter(pk__in=seen, task__year__district=district)
-    for report in rows.select_related("task__year__district", "unit", "period__year").order_by("task_id"):
-        try:
-            with transaction.atomic():
-                _refuse_claim(report)
-                for each in _with_served(report):
-                    _pass(each, deed, seen[report.pk] if each == report else None, None, day)
-        except Refused as refused:
-            outcome.left[report.pk] = str(refused)
-        else:
-            outcome.passed.append(report)
-    _tell(outcome.passed, district, user)
+    with transaction.atomic():
+        hold(list(rows.values_list("task_id", flat=True)))
+        for report in rows.select_related("task__year__district", "unit", "period__year").order_by("task_id"):
+            try:
+                with transaction.atomic():
+                    _refuse_claim(report)
+                    for each in _with_served(report):
+                        _pass(each, deed, seen[report.pk] if each == report else None, None, day)
+            except Refused as refused:
+                outcome.left[report.pk] = str(refused)
+            else:
+                outcome.passed.append(report)
+        _tell(outcome.passed, district, user)
     return outcome
 
 

@@ -1,6 +1,6 @@
 """Several tasks changed in one act."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 
@@ -21,10 +21,14 @@ def changing_all(tasks: Iterable[Task], day: date | None = None) -> Iterator[dat
     """
     ordered = sorted({id(task): task for task in tasks}.values(), key=lambda task: task.pk)
     with transaction.atomic(), ExitStack() as stack:
-        keys = [task.pk for task in ordered]
-        hang = Q(reported_with__in=keys) | Q(merged_into__in=keys)
-        mine = Task.objects.filter(Q(pk__in=keys) | hang).order_by("pk")
-        list(mine.select_for_update(of=("self",)).values_list("pk", flat=True))
+        hold([task.pk for task in ordered])
         for task in ordered:
             stack.enter_context(changing(task, day))
         yield day or timezone.localdate()
+
+
+def hold(keys: Collection[int]) -> None:
+    """Lock the tasks with these keys, and those that hang on them, in the order in which everybody does."""
+    hang = Q(reported_with__in=keys) | Q(merged_into__in=keys)
+    mine = Task.objects.filter(Q(pk__in=keys) | hang).order_by("pk")
+    list(mine.select_for_update(of=("self",)).values_list("pk", flat=True))
