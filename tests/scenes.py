@@ -79,7 +79,7 @@ class Scene:
     @property
     def report(self) -> ProgressReport:
         rows = ProgressReport.objects.select_related("task__year__district", "unit", "period__year")
-        return rows.get(task=self.tasks[0])
+        return rows.filter(task=self.tasks[0]).latest("period__month", "reported_at")
 
     @property
     def month(self) -> Period:
@@ -113,7 +113,7 @@ def begin(cast: Cast) -> Scene:
     names = ("建成创业驿站。", "改造老旧厂房。", "引进龙头企业。")
     tasks = [make_task(cast.plan, None, n, text, cast.industry) for n, text in enumerate(names, 60)]
     Responsibility.objects.create(task=tasks[0], role="partner_unit", unit=cast.education)
-    refresh_due(DAY)
+    refresh_due(timezone.localdate())
     return Scene(cast, tasks)
 
 

@@ -277,8 +277,9 @@ def _write_values(row: ProgressReport, content: Content, deed: Deed) -> None:
     there = {value.target_id: value for value in row.values.all()}
     for target_id, value in content.values.items():
         stored = there.get(target_id) or TargetValue(report=row, target_id=target_id)
-        stored.value = value
-        deed.save(stored)
+        if stored.value != value:  # a new one has none yet
+            stored.value = value
+            deed.save(stored)
 
 
 def _reach(task: Task, content: Content, deed: Deed) -> None:
