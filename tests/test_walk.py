@@ -142,7 +142,7 @@ def test_whatever_is_tried_what_is_stored_makes_sense(
         refresh_due(walk.day)
         _try(walk)
         _check(walk.scene.task, walk.day)
-    assert sum(walk.tried[word] for word in ("done", "told", "barred")) > STEPS * 0.8
+    assert sum(walk.tried[word] for word in ("done", "told", "barred")) > STEPS * 0.6
     assert min(walk.tried["done"], walk.tried["told"], walk.tried["barred"]) > 5, walk.tried
 
 
@@ -214,7 +214,7 @@ def _assert_one_version(scene: Scene, before: Stored, name: str) -> None:
         if kind in WITHOUT_PAST or _is_unsent_file(row):
             continue
         assert versions == had + 1, f"{name}: {versions - had} versions of {kind} for one change"
-        past = model.history.filter(id=key).latest()  # type: ignore[attr-defined]
+        past = model.history.filter(id=key).order_by("history_id").last()  # type: ignore[attr-defined]
         assert {n: getattr(past, n) for n in row if hasattr(past, n)} == {
             n: value for n, value in row.items() if hasattr(past, n)
         }
