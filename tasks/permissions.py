@@ -24,7 +24,8 @@ Whoever may not see a thing gets 404; whoever may see but not change it 403.
     *  where the district lets its reporters see every task
     ** further lead units may without being asked
 
-A superuser is an administrator of every district. Roles are held in one district from one day to another;
+A superuser is an administrator of every district. Roles are held in one district from one day to another, and
+an account that was disabled may nothing;
 Django's own permissions, groups and staff flag decide nothing.
 """
 
@@ -90,12 +91,14 @@ class Access:
 
     @cached_property
     def memberships(self) -> list[Membership]:
+        if not self.user.is_active:
+            return []
         mine = Membership.objects.today().filter(user=self.user, district=self.district)
         return list(mine.select_related("unit", "official"))
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        if self.user.is_superuser:
+        if self.user.is_superuser and self.user.is_active:
             return frozenset({Role.ADMINISTRATOR})
         return frozenset(m.role for m in self.memberships)
 
@@ -146,7 +149,7 @@ def _reach(unit: Unit) -> set[int]:
 
 def districts_of(user: User | AnonymousUser, action: Action = Action.SEE) -> QuerySet[District]:
     """The districts in which `user` may do `action` today."""
-    if not user.is_authenticated:
+    if not user.is_active:  # nor is who is not signed in
         return District.objects.none()
     if user.is_superuser:
         return District.objects.all() if Role.ADMINISTRATOR in ROLES[action] else District.objects.none()
@@ -156,7 +159,7 @@ def districts_of(user: User | AnonymousUser, action: Action = Action.SEE) -> Que
 
 def visible_tasks(user: User | AnonymousUser, tasks: "TaskQuerySet") -> "TaskQuerySet":
     """Of `tasks`, those `user` may see: a whole district's, or what a reporter's units lead or partner."""
-    if not user.is_authenticated:
+    if not user.is_active:  # nor is who is not signed in
         return tasks.none()
     tasks = tasks.current()
     if user.is_superuser:
@@ -171,7 +174,7 @@ def visible_tasks(user: User | AnonymousUser, tasks: "TaskQuerySet") -> "TaskQue
 
 def visible_notices(user: User | AnonymousUser) -> QuerySet[Notice]:
     """What `user` was told in districts that they still belong to."""
-    if not user.is_authenticated:
+    if not user.is_active:  # nor is who is not signed in
         return Notice.objects.none()
     return Notice.objects.filter(user=user, district__in=districts_of(user).values("pk"))
 

@@ -22,6 +22,8 @@ from tasks.standing import span_in_year
 Review, Status = ProgressReport.Review, ProgressReport.Status
 #: Of every so many units one has not acknowledged yet.
 SLOW_UNIT = 9
+#: So many breakdowns are filed at most; of these the last two are not approved.
+FILED = 6
 #: The supervision office reviews a month so many days after its reports were due, and locks it a month later.
 REVIEWED_AFTER = timedelta(days=4)
 #: Notices older than this have been read.
@@ -47,18 +49,16 @@ def answer_plans(cast: Cast, tasks: Sequence[Task]) -> None:
 
 
 def file_breakdowns(cast: Cast, tasks: Sequence[Task], day: date) -> None:
-    """Of the tasks without a number most have nodes; one waits to be approved, one was sent back."""
-    plain = [task for task in tasks if not task.targets.exists()]
-    for number, task in enumerate(plain[:8]):
+    """Some tasks without a number have nodes; of one they wait to be approved, of one they were sent back."""
+    plain = [task for task in tasks if not task.targets.exists() and len(list(_nodes(task, day))) > 1]
+    for number, task in enumerate(plain[:FILED]):
         nodes = list(_nodes(task, day))
-        if len(nodes) < 2:
-            continue
         reporter = cast.reporter_of(task)
         plan = Plan(person=reporter.name, phone=f"6608 {2000 + number}", nodes=nodes)
         row = breakdown.file(task, user=reporter, plan=plan)
-        if number == 6:
+        if number == FILED - 2:
             breakdown.send_back(task, row.pk, user=cast.supervisor, reason="节点过粗，请按季度细化。")
-        elif number != 7:
+        elif number < FILED - 2:
             breakdown.approve(task, row.pk, user=cast.supervisor)
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import password_changed, validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -54,10 +55,26 @@ def _syllable() -> str:
     return secrets.choice(_CONSONANTS) + secrets.choice(_VOWELS)
 
 
-def give_password(account: User, deed: Deed) -> str:
-    """A new password for `account`, to be changed at the next sign-in; the caller's transaction writes it."""
-    password = readable_password(account)
-    account.set_password(password)
+@dataclass(frozen=True)
+class Ready:
+    """A password that can be given out, and its hash, which takes long to make on purpose."""
+
+    password: str
+    hashed: str
+
+    @classmethod
+    def make(cls) -> "Ready":
+        password = readable_password(User())
+        return cls(password, make_password(password))
+
+
+def give_password(account: User, deed: Deed, ready: Ready | None = None) -> str:
+    """A new password for `account`, to be changed at the next sign-in; the caller's transaction writes it.
+
+    `ready`: one made before, so that a transaction that enters many does not last as long as hashing them.
+    """
+    ready = ready or Ready.make()
+    password, account.password = ready.password, ready.hashed
     account.must_change_password = True
     account._change_reason = "password given out"  # type: ignore[attr-defined]
     deed.save(account)
@@ -65,7 +82,9 @@ def give_password(account: User, deed: Deed) -> str:
     return password
 
 
-def enter_account(username: str, name: str, phone: str, deed: Deed) -> tuple[User, str]:
+def enter_account(
+    username: str, name: str, phone: str, deed: Deed, ready: Ready | None = None
+) -> tuple[User, str]:
     """A new account and the password on its slip. Raises Refused where the name is taken or cannot be one."""
     account = User(username=username, name=name, phone=phone)
     account.set_unusable_password()
@@ -73,7 +92,7 @@ def enter_account(username: str, name: str, phone: str, deed: Deed) -> tuple[Use
         account.full_clean(exclude=["password"])
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from None
-    return account, give_password(account, deed)
+    return account, give_password(account, deed, ready)
 
 
 # ---- one or many, by an administrator ----
@@ -83,10 +102,11 @@ def reset_passwords(accounts: Collection[User], district: District, *, user: Use
     Raises PermissionDenied for who may not, Refused for one's own account.
     """
     deed, slips = Deed.on(None, user), []
+    ready = [Ready.make() for _each in accounts]  # before anything is locked: hashing takes long
     with _changing(accounts, district, user) as rows:
-        for account in rows:
+        for account, made in zip(rows, ready, strict=True):
             _not_oneself(account, user, _("Your own password is changed under “Change the password”."))
-            slips.append(slip(account, give_password(account, deed), district))
+            slips.append(slip(account, give_password(account, deed, made), district))
             forget_failures(account)
     return slips
 

@@ -13,6 +13,7 @@ from tasks.integrity import refuse_strangers
 from tasks.models import Acknowledgement, District, Responsibility, Task, Unit, User
 from tasks.permissions import Access, Action, reporting_unit, reporting_unit_now
 from tasks.services.assign import hand_over
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.standing import changing
 from tasks.services.tell import tell
@@ -28,7 +29,7 @@ def acknowledge(tasks: Sequence[Task], *, user: User) -> list[Acknowledgement]:
     """
     deed, rows = Deed.on(None, user), []
     refused: Refused | None = None
-    for row in _rows(_locked(tasks), user):
+    for row in _rows(_not_merged(_locked(tasks)), user):
         try:
             _answer(row, "acknowledge", deed)
         except Refused as error:
@@ -53,6 +54,7 @@ def object_to(task: Task, *, user: User, reason: str, proposed: Unit | None = No
     """
     deed, reason = Deed.on(None, user), reason.strip()
     with changing(task):
+        refuse_merged(task)
         (row,) = _rows(_locked([task]), user)
         if not reason:
             raise Refused(_("Say why this task is not your unit's."))
@@ -103,6 +105,15 @@ def _locked(tasks: Sequence[Task]) -> list[Task]:
     mine = Task.objects.filter(pk__in=[task.pk for task in tasks]).order_by("pk")
     mine = mine.select_related("year__district").prefetch_related(Prefetch("responsibilities", people))
     return list(mine.select_for_update(of=("self",)))
+
+
+def _not_merged(tasks: Sequence[Task]) -> list[Task]:
+    """Those that are still in a list. Raises Refused where there were some and none is."""
+    kept = [task for task in tasks if not task.merged_into_id]
+    if not kept:
+        for task in tasks:
+            refuse_merged(task)
+    return kept
 
 
 def _rows(tasks: Sequence[Task], user: User) -> list[Acknowledgement]:

@@ -12,6 +12,7 @@ from tasks.flow import ACKNOWLEDGEMENT
 from tasks.integrity import refuse_strangers
 from tasks.models import Acknowledgement, Official, Responsibility, Task, Unit, User
 from tasks.permissions import Access, Action, reporting_unit_now
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.settle import ROLE_OF, settled_by_hand
 from tasks.services.standing import changing
@@ -136,6 +137,7 @@ def followed_up(task: Task, before: Unit | None, deed: Deed) -> None:
 def _refuse_unless_editor(task: Task, user: User) -> None:
     if not Access(user, task.year.district).may(Action.EDIT):
         raise PermissionDenied
+    refuse_merged(task)
 
 
 def _refuse_unseen(task: Task, seen: Collection[int] | None) -> None:

@@ -17,6 +17,7 @@ from tasks.errors import Refused
 from tasks.file_kinds import KINDS, kind_of
 from tasks.models import Attachment, Period, ProgressReport, Task, Unit, User
 from tasks.permissions import Access, reporting_unit
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.years import period_on
 
@@ -29,7 +30,7 @@ def attach(task: Task, file: "File[bytes]", *, user: User, day: date | None = No
     Raises PermissionDenied for who does not report this task, Refused for a file of another kind than its
     name says, one of no kind that is taken, too large or one too many.
     """
-    unit = _unit(task, user)
+    _unit(task, user)
     name = _clean_name(file.name or "")
     _refuse_size(file, name)
     kind = kind_of(name, file)
@@ -37,7 +38,9 @@ def attach(task: Task, file: "File[bytes]", *, user: User, day: date | None = No
         sentence = _("%(name)s is not taken: %(kinds)s are, and the content must be what the name says.")
         raise Refused(sentence % {"name": name, "kinds": "、".join(KINDS)}, field="file")
     with transaction.atomic():
-        Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+        task = Task.objects.select_for_update(of=("self",)).select_related("year__district").get(pk=task.pk)
+        unit = _unit(task, user)  # it may have gone to another unit meanwhile
+        refuse_merged(task)
         period = period_on(task.year, day or timezone.localdate())
         if beside(task, unit, period).count() >= settings.ATTACHMENTS_A_REPORT:
             sentence = _("No more than %(number)s files belong to one report.")

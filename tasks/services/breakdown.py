@@ -30,6 +30,7 @@ from tasks.models import (
     User,
 )
 from tasks.permissions import Access, Action, reporting_unit
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.standing import changing
 from tasks.services.tell import tell
@@ -73,6 +74,7 @@ def file(
     deed, reason = Deed.on(day, user), reason.strip()
     with changing(task, day):
         unit = _unit_reporting(task, user)
+        refuse_merged(task)
         TASK.after(task.status, "report")
         rows = _stored(task)
         _refuse_unseen(rows, seen)

@@ -16,6 +16,7 @@ from tasks.integrity import refuse_strangers
 from tasks.models import Goal, Official, Plan, Responsibility, Target, Task, Unit, User, Year
 from tasks.permissions import Access, Action, reporting_unit_now
 from tasks.services.assign import followed_up
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.settle import settled_by_hand
 from tasks.services.several import changing_all
@@ -128,9 +129,9 @@ def reassign(task: Task, people: People, *, user: User, reason: str = "", day: d
         before = reporting_unit_now(task)
         fields = give(task, people, deed)
         settled_by_hand(task, user=user, fields=fields)
-        followed_up(task, before, deed)
         if reason.strip():
-            deed.save_because(reason.strip(), task, "reporter")
+            deed.save_because(reason.strip(), task, "note")
+        followed_up(task, before, deed)
     return task
 
 
@@ -179,8 +180,7 @@ def refuse_uneditable(task: Task, user: User) -> None:
     """Raise PermissionDenied for who may not edit the (locked) task, Refused where it is merged away."""
     if not Access(user, task.year.district).may(Action.EDIT):
         raise PermissionDenied
-    if task.merged_into_id:
-        raise Refused(_("This task has been merged into another one."))
+    refuse_merged(task)
 
 
 def refuse_elsewhere(task: Task) -> None:

@@ -16,6 +16,7 @@ from tasks.integrity import refuse_strangers
 from tasks.models import Contribution, Responsibility, Target, Task, Unit, User
 from tasks.permissions import Access, reporting_unit
 from tasks.services.content import LARGEST_VALUE
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.standing import changing
 from tasks.services.tell import tell
@@ -48,6 +49,7 @@ def ask(
     deed, question = Deed.on(day, user), question.strip()
     with changing(task, day) as today:
         _refuse_unless_reporting(task, user)
+        refuse_merged(task)
         TASK.after(task.status, "report")
         _refuse_question(task, units, question, due, target, today)
         period = period_on(task.year, today)
@@ -97,6 +99,7 @@ def offer(
     deed = Deed.on(day, user)
     with changing(task, day) as today:
         _prefetch(task)
+        refuse_merged(task)
         TASK.after(task.status, "report")
         if unit not in further_leads(task, Access(user, task.year.district).unit_ids):
             raise PermissionDenied

@@ -13,6 +13,7 @@ from tasks.errors import Refused
 from tasks.models import Period, ProgressReport, ReportDraft, Task, User
 from tasks.permissions import Access, reporting_unit
 from tasks.services.content import version
+from tasks.services.gone import refuse_merged
 from tasks.services.years import period_on
 
 #: More than this in one field is not typed by hand.
@@ -29,8 +30,11 @@ def save(
     None where nothing is typed: an earlier draft goes. Raises PermissionDenied for who does not report this
     task, Refused where `user` has sent it meanwhile from elsewhere, or for what is too long to be kept.
     """
-    if not Access(user, task.year.district).may_report(task):
+    # held, so that what is typed does not come back after the report that is being sent
+    held = Task.objects.select_for_update(of=("self",)).select_related("year__district").get(pk=task.pk)
+    if not Access(user, held.year.district).may_report(held):
         raise PermissionDenied
+    refuse_merged(held)
     period = period_on(task.year, day or timezone.localdate())
     _refuse_late(task, period, user, str(content.get(SEEN, "")))
     if any(len(str(value)) > LONGEST for value in content.values()):

@@ -9,6 +9,7 @@ from tasks.errors import Refused
 from tasks.integrity import refuse_strangers
 from tasks.models import Instruction, Task, User
 from tasks.permissions import Access, Action, reporting_unit
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.standing import changing
 from tasks.services.tell import tell_answered, tell_instructed
@@ -26,8 +27,7 @@ def instruct(
     with changing(task, day) as today:
         if not Access(user, task.year.district).may(Action.INSTRUCT):
             raise PermissionDenied
-        if task.merged_into_id:
-            raise Refused(_("This task has been merged into another one."))
+        refuse_merged(task)
         if not text:
             raise Refused(_("The instruction says nothing yet."))
         if due is not None and due < today:

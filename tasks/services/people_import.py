@@ -14,7 +14,7 @@ from tasks.errors import Refused
 from tasks.models import District, Membership, Official, Responsibility, StagedSheet, Task, Unit, User
 from tasks.outputs.people_book import people_book
 from tasks.permissions import Access, Action, accounts_in
-from tasks.services.accounts import Slip, enter_account, slip
+from tasks.services.accounts import Ready, Slip, enter_account, slip
 from tasks.services.history import Deed
 from tasks.services.people_compare import (
     Comparing,
@@ -109,6 +109,9 @@ def confirm(staged: StagedSheet, *, user: User, seen: str) -> list[Slip]:
     `seen` is the digest of the comparison that the person confirmed. Raises PermissionDenied for who does not
     administer the district, Refused where it has been confirmed, or would now change something else.
     """
+    _refuse_others(user, staged.district)
+    new = {each.name for each in compare(staged, user).of("new") if each.kind.name == "accounts"}
+    ready = [Ready.make() for _each in new]  # before anything is locked: hashing takes long
     with transaction.atomic():
         District.objects.select_for_update().get(pk=staged.district_id)  # one after the other
         row = StagedSheet.objects.select_for_update().select_related("district").get(pk=staged.pk)
@@ -118,7 +121,7 @@ def confirm(staged: StagedSheet, *, user: User, seen: str) -> list[Slip]:
         comparison = compare(row, user)
         if comparison.digest() != seen:
             raise Refused(_("Something has changed meanwhile. This is how it stands now: look and confirm."))
-        slips = _Writing(row.district, Deed.on(None, user)).write(comparison)
+        slips = _Writing(row.district, Deed.on(None, user), ready).write(comparison)
         row.confirmed_at = timezone.now()
         row.save(update_fields=["confirmed_at"])
     return slips
@@ -133,8 +136,8 @@ def _refuse_others(user: User, district: District) -> None:
 class _Writing:
     """One confirmation: units first, so that what names them finds them."""
 
-    def __init__(self, district: District, deed: Deed) -> None:
-        self.district, self.deed = district, deed
+    def __init__(self, district: District, deed: Deed, ready: list[Ready]) -> None:
+        self.district, self.deed, self.ready = district, deed, ready
         self.units = {unit.name: unit for unit in district.units.all()}
         self.officials = {official.name: official for official in district.officials.all()}
         self.users: dict[str, User] = {}
@@ -188,7 +191,9 @@ class _Writing:
         user = self.users.get(found.name) or found.there
         if user is None:
             said = found.wants
-            user, password = enter_account(found.name, said.get("name", ""), said.get("phone", ""), self.deed)
+            ready = self.ready.pop() if self.ready else None
+            name, phone = said.get("name", ""), said.get("phone", "")
+            user, password = enter_account(found.name, name, phone, self.deed, ready)
             self.passwords[found.name] = password
         elif changed := [name for name in found.changes if name != "username"]:
             for name in changed:

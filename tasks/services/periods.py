@@ -1,7 +1,8 @@
 """Reporting periods: locked with a snapshot of all figures, reopened and adjusted by an administrator.
 
 Whoever reports holds the lock of a task and then asks whether the period is open; so a lock of a period first
-takes the locks of all its tasks: no report comes between the figures and the lock.
+takes the locks of all its tasks: no report comes between the figures and the lock. So does whoever reopens it
+or changes its days, that everybody takes their locks in one order.
 """
 
 from collections.abc import Collection
@@ -36,10 +37,9 @@ def lock(period: Period, *, user: User, day: date | None = None) -> Period:
     """
     deed, today = Deed.on(day, user), day or timezone.localdate()
     with transaction.atomic():
-        refresh_due(today, Task.objects.filter(year=period.year_id))
-        _lock_tasks(period.year_id)
         row = _locked(period, user, Action.LOCK)
         PERIOD.after(_state(row), "lock")
+        refresh_due(today, Task.objects.filter(year=period.year_id))
         if today < row.opens:
             raise Refused(_("The reporting period %(period)s has not begun.") % {"period": row})
         row.locked_at, row.locked_by = deed.at, user
@@ -118,7 +118,8 @@ def _state(period: Period) -> str:
 
 
 def _locked(period: Period, user: User, action: Action) -> Period:
-    """The period as it is now, held; for one who may do `action` there."""
+    """The period as it is now, held after all its tasks are; for one who may do `action` there."""
+    _lock_tasks(period.year_id)
     rows = Period.objects.select_for_update(of=("self",)).select_related("year__district")
     row = rows.get(pk=period.pk)
     if not Access(user, row.year.district).may(action):

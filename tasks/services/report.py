@@ -21,6 +21,7 @@ from tasks.services.attachments import take_in
 from tasks.services.content import ALL, Content, said, says_the_same, version
 from tasks.services.drafts import forget
 from tasks.services.evidence import refuse_bare_claim
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.linked import all_changing
 from tasks.services.standing import changing
@@ -183,6 +184,7 @@ def _unit_reporting(task: Task, user: User) -> Unit:
 
 
 def _refuse_closed(task: Task) -> None:
+    refuse_merged(task)
     TASK.after(task.status, "report")
     if task.reported_with_id:
         sentence = _("This is reported with another task: %(task)s")
@@ -278,8 +280,9 @@ def _write_values(row: ProgressReport, content: Content, deed: Deed) -> None:
     there = {value.target_id: value for value in row.values.all()}
     for target_id, value in content.values.items():
         stored = there.get(target_id) or TargetValue(report=row, target_id=target_id)
-        stored.value = value
-        deed.save(stored)
+        if stored.value != value:  # a new one has none yet
+            stored.value = value
+            deed.save(stored)
 
 
 def _reach(task: Task, content: Content, deed: Deed) -> None:

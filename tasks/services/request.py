@@ -14,6 +14,7 @@ from tasks.flow import REQUEST, TASK
 from tasks.integrity import refuse_strangers
 from tasks.models import ChangeRequest, Target, Task, Unit, User
 from tasks.permissions import Access, Action, reporting_unit
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.standing import changing
 from tasks.services.tell import tell, tell_reporters
@@ -152,8 +153,7 @@ def _unit_asking(task: Task, user: User) -> Unit:
 def _refuse_closed(task: Task) -> None:
     """Nothing is asked or granted of a task that is complete or suspended."""
     TASK.after(task.status, "suspend")
-    if task.merged_into_id:
-        raise Refused(_("This task has been merged into another one."))
+    refuse_merged(task)
 
 
 def _ask_extension(row: ChangeRequest, task: Task, wish: Wish, today: date) -> None:

@@ -18,9 +18,11 @@ from tasks.errors import Refused
 from tasks.flow import REPORT, TASK
 from tasks.models import District, ProgressReport, Task, User
 from tasks.permissions import Access, Action
+from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.notify import notify, of_unit
 from tasks.services.report import return_claim, verify
+from tasks.services.several import hold
 from tasks.services.standing import changing
 
 ALL = Decimal(100)
@@ -72,17 +74,19 @@ def pass_many(
         raise PermissionDenied
     outcome, deed = Outcome(), Deed.on(day, user)
     rows = ProgressReport.objects.filter(pk__in=seen, task__year__district=district)
-    for report in rows.select_related("task__year__district", "unit", "period__year").order_by("task_id"):
-        try:
-            with transaction.atomic():
-                _refuse_claim(report)
-                for each in _with_served(report):
-                    _pass(each, deed, seen[report.pk] if each == report else None, None, day)
-        except Refused as refused:
-            outcome.left[report.pk] = str(refused)
-        else:
-            outcome.passed.append(report)
-    _tell(outcome.passed, district, user)
+    with transaction.atomic():
+        hold(list(rows.values_list("task_id", flat=True)))
+        for report in rows.select_related("task__year__district", "unit", "period__year").order_by("task_id"):
+            try:
+                with transaction.atomic():
+                    _refuse_claim(report)
+                    for each in _with_served(report):
+                        _pass(each, deed, seen[report.pk] if each == report else None, None, day)
+            except Refused as refused:
+                outcome.left[report.pk] = str(refused)
+            else:
+                outcome.passed.append(report)
+        _tell(outcome.passed, district, user)
     return outcome
 
 
@@ -155,9 +159,11 @@ def _judged(report: ProgressReport, deed: Deed, seen: datetime | None, step: str
     """The report as it is now, its task being locked, for one who may judge it and has seen this version."""
     if not Access(_person(deed), report.task.year.district).may(Action.VERIFY):
         raise PermissionDenied
+    refuse_merged(report.task)
     row = ProgressReport.objects.select_related("period__year").get(pk=report.pk)
     row.task = report.task
-    REPORT.after(row.review, step)
+    # whoever saw it waiting is told that it has been passed; without that a passed one may be sent back
+    REPORT.after(row.review, step if seen is None else "pass")
     if seen is not None and row.reported_at != seen:
         raise Refused(_("The unit has reported again in the meantime. Look at what it says now."))
     return row

@@ -85,6 +85,8 @@ def succeed_official(before: Official, after: Official, *, user: User, day: date
     with changing_people(before.district, user):
         if before.pk == after.pk or before.district_id != after.district_id:
             raise Refused(_("Choose somebody else of this district."))
+        for official in (before, after):
+            official.refresh_from_db()  # another may have handed over since
         tasks = lock(open_tasks(before.district).filter(responsibilities__official=before))
         held = held_by_official(before)
         if not held:

@@ -69,6 +69,8 @@ def merge(unit: Unit, into: Unit, *, user: User, day: date | None = None) -> Hel
     """
     deed = Deed.on(day, user)
     with changing_people(unit.district, user):
+        for each in (unit, into):
+            each.refresh_from_db()  # another may have merged or renamed them since
         _refuse_unmergeable(unit, into)
         tasks = lock(_tasks_of(unit))
         held = held_by_unit(unit)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -45,3 +46,9 @@ def taken(request: HttpRequest, form: forms.BaseForm, act: Callable[[], object],
         return False
     messages.success(request, said)
     return True
+
+
+def refused(request: HttpRequest, sentence: str, typed: str, where: str) -> HttpResponse:
+    """Why it could not be done, with what was typed in a form that the page does not show any more."""
+    context = {"sentence": sentence, "typed": typed, "back": where}
+    return render(request, "refused.html", context, status=422)

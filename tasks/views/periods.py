@@ -26,6 +26,7 @@ from tasks.scope import Scope, in_district
 from tasks.services import periods as service
 from tasks.standing import Standing
 from tasks.tables import for_rows
+from tasks.views.back import refused
 from tasks.views.board import tabs
 from tasks.views.report import UNPROCESSABLE
 
@@ -88,8 +89,10 @@ def period(request: HttpRequest, scope: Scope, month: int) -> HttpResponse:
             if said := _done(request, row, days, why):
                 messages.success(request, said)
                 return redirect(reverse("period", kwargs={**scope.place, "month": month}))
-        except Refused as refused:
-            messages.error(request, str(refused))
+        except Refused as error:
+            if typed := request.POST.get("reason", ""):
+                return refused(request, str(error), typed, request.path)
+            messages.error(request, str(error))
     today = timezone.localdate()
     context = {
         "period": row,

@@ -24,7 +24,7 @@ from tasks.scope import Scope, in_district
 from tasks.services import request as service
 from tasks.standing import span_in_year
 from tasks.templatetags.look import plain
-from tasks.views.back import back
+from tasks.views.back import back, refused
 from tasks.views.matters import requests_in, tabs
 
 UNPROCESSABLE = 422
@@ -125,6 +125,7 @@ def resume(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         task,
         lambda user: service.resume(task, user=user, reason=reason),
         _("The task is taken up again."),
+        reason,
     )
 
 
@@ -214,14 +215,19 @@ def _asked(request: HttpRequest, task: Task, form: AskForm) -> bool:
     return True
 
 
-def _done(request: HttpRequest, scope: Scope, task: Task, act: Any, said: str) -> HttpResponse:
+def _done(
+    request: HttpRequest, scope: Scope, task: Task, act: Any, said: str, typed: str = ""
+) -> HttpResponse:
+    where = back(request, _task(scope, task))
     try:
         act(cast(User, request.user))
-    except Refused as refused:
-        messages.error(request, str(refused))
+    except Refused as error:
+        if typed:
+            return refused(request, str(error), typed, where)
+        messages.error(request, str(error))
     else:
         messages.success(request, said)
-    return redirect(back(request, _task(scope, task)))
+    return redirect(where)
 
 
 def _visible(scope: Scope, pk: int) -> ChangeRequest:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from tasks.errors import Refused
 from tasks.models import Official, Unit, User
 from tasks.people_forms import ClerkForm, MergeForm, OfficialForm, RenameForm
-from tasks.permissions import Action
+from tasks.permissions import Action, may_change_account
 from tasks.scope import Scope, in_district
 from tasks.services import accounts, succession, unit_changes
 from tasks.services.accounts import Slip
@@ -156,7 +156,7 @@ def _succeed_clerk(before: User, form: ClerkForm, scope: Scope, user: User) -> l
         deed = Deed.on(None, user)
         after, password = accounts.enter_account(given["username"], given["name"], given["phone"], deed)
     succession.succeed_clerk(before, after, scope.district, user=user)
-    if given["shut"]:
+    if given["shut"] and before.is_active and may_change_account(user, before):
         accounts.disable(before, scope.district, user=user)
     return [accounts.slip(after, password, scope.district)] if password else []
 

@@ -41,6 +41,7 @@ from tasks.views import (
     urge,
     watch,
 )
+from tasks.views.back import refused
 from tasks.views.report import UNPROCESSABLE, report_form
 
 #: What a document says of a task, in the words of the page.
@@ -84,9 +85,8 @@ def return_claim(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     if not reason and scope.access.may(Action.VERIFY):
         return _page(request, scope, task, return_form=form, status=UNPROCESSABLE)
-    return _done(
-        request, scope, task, lambda user: send_back(task, user=user, reason=reason), _("Sent back.")
-    )
+    said = _("Sent back.")
+    return _done(request, scope, task, lambda user: send_back(task, user=user, reason=reason), said, reason)
 
 
 @require_POST
@@ -109,16 +109,19 @@ def page(request: HttpRequest, scope: Scope, pk: int, *, status: int = 200, **mo
 
 
 def _done(
-    request: HttpRequest, scope: Scope, task: Task, act: Callable[[User], object], said: str
+    request: HttpRequest, scope: Scope, task: Task, act: Callable[[User], object], said: str, typed: str = ""
 ) -> HttpResponse:
-    """Do `act` and say so, or why not, on the task's page."""
+    """Do `act` and say so, or why not, on the task's page; what was `typed` is shown again."""
+    where = reverse("task", kwargs={**scope.place, "pk": task.pk})
     try:
         act(cast(User, request.user))
-    except Refused as refused:
-        messages.error(request, str(refused))
+    except Refused as error:
+        if typed:
+            return refused(request, str(error), typed, where)
+        messages.error(request, str(error))
     else:
         messages.success(request, said)
-    return redirect(reverse("task", kwargs={**scope.place, "pk": task.pk}))
+    return redirect(where)
 
 
 def _task(scope: Scope, pk: int) -> Task:
