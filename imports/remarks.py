@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from imports.document import Place
 
@@ -42,9 +42,30 @@ PROBLEMS = {
 }
 LEFT = {
     "reported": gettext_lazy("reported on by %(who)s, %(when)s"),
-    "acted": gettext_lazy("dealt with by %(who)s, %(when)s"),
     "changed": gettext_lazy("changed by %(who)s, %(when)s"),
+    "worked_on": gettext_lazy("worked on by %(who)s, %(when)s"),
     "gone": gettext_lazy("no longer there"),
+}
+#: What people have done about a task, by the names that imports.services.touched gives it.
+WORK = {
+    "report": ngettext_lazy("%(number)s report", "%(number)s reports", "number"),
+    "acknowledgement": ngettext_lazy("%(number)s acknowledgement", "%(number)s acknowledgements", "number"),
+    "breakdown": ngettext_lazy("%(number)s breakdown", "%(number)s breakdowns", "number"),
+    "urge": ngettext_lazy("%(number)s urge", "%(number)s urges", "number"),
+    "request": ngettext_lazy("%(number)s request", "%(number)s requests", "number"),
+    "instruction": ngettext_lazy("%(number)s instruction", "%(number)s instructions", "number"),
+    "contribution": ngettext_lazy("%(number)s contribution", "%(number)s contributions", "number"),
+    "attachment": ngettext_lazy("%(number)s file", "%(number)s files", "number"),
+    "draft": ngettext_lazy("%(number)s draft of a report", "%(number)s drafts of reports", "number"),
+    "watch": ngettext_lazy("watched by %(number)s", "watched by %(number)s", "number"),
+    "figure": ngettext_lazy(
+        "counted in %(number)s locked period", "counted in %(number)s locked periods", "number"
+    ),
+    "joined": ngettext_lazy(
+        "%(number)s other task reported or merged with it",
+        "%(number)s other tasks reported or merged with it",
+        "number",
+    ),
 }
 
 
@@ -76,7 +97,9 @@ def left_words(left: Mapping[str, Any]) -> str:
         "who": left.get("who") or _("somebody"),
         "when": date_format(localtime(when), "Y-m-d H:i") if when else "",
     }
-    return str(LEFT.get(left["reason"], left["reason"])) % params
+    words = str(LEFT.get(left["reason"], left["reason"])) % params
+    work = [str(WORK[kind] % {"number": number}) for kind, number in left.get("what", {}).items()]
+    return _("%(words)s: %(work)s") % {"words": words, "work": "、".join(work)} if work else words
 
 
 def applied_words(applied: "Applied") -> str:

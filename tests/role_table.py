@@ -87,6 +87,14 @@ ACTS: dict[str, str] = {
     "link": _SUPERVISION,
     "unlink": _SUPERVISION,
     "settle a doubt": _SUPERVISION,
+    "hand over from an official": _ADMINISTRATION,
+    "hand over from a clerk": _ADMINISTRATION,
+    "rename a unit": _ADMINISTRATION,
+    "merge units": _ADMINISTRATION,
+    "give a new password": _ADMINISTRATION,
+    "shut an account": _ADMINISTRATION,
+    "open an account": _ADMINISTRATION,
+    "unlock an account": _ADMINISTRATION,
 }
 #: Which tasks each sees: those of the cast by their order, 0 for the other district's; nothing for the rest.
 SEES: dict[str, list[int]] = {

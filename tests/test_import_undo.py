@@ -1,41 +1,32 @@
 """Undoing takes back what nobody has touched since, and names the rest."""
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from imports.models import ImportBatch
 from imports.services.apply import apply
 from imports.services.stage import stage
-from imports.services.undo import ACTED, CHANGED, GONE, REPORTED, prospect, undo
+from imports.services.touched import CHANGED, GONE, REPORTED
+from imports.services.undo import prospect, undo
 from tasks.errors import Refused
 from tasks.models import (
     Goal,
     Membership,
-    Notice,
     Official,
     Origin,
     Plan,
-    ReportDraft,
     Responsibility,
     StandingSpan,
     Task,
     Unit,
-    Urge,
-    User,
     Year,
 )
-from tasks.services.acknowledge import acknowledge, object_to
 from tasks.services.history import Deed
-from tasks.services.instruct import instruct
 from tasks.services.report import report
-from tasks.services.request import Wish, ask
 from tasks.services.settle import settle
-from tasks.services.urge import urge
 from tests.cast import Cast, make_user
 from tests.plans import BRIDGES, BUSES, ROADS, SCHOOLS, STOPS, TITLE, plan
 
@@ -125,52 +116,6 @@ def test_a_task_changed_since_stays_and_is_named_with_who_and_when(cast: Cast) -
     assert (left.reason, left.who) == (CHANGED, cast.supervisor.name)
     assert left.when
     assert task(ROADS[2]).note == "请财政局先行拨付。"
-
-
-def acknowledged(cast: Cast, user: User) -> None:
-    acknowledge([task(ROADS[2])], user=user)
-
-
-def objected(cast: Cast, user: User) -> None:
-    object_to(task(ROADS[2]), user=user, reason="不属本局职责。")
-
-
-def asked(cast: Cast, user: User) -> None:
-    ask(task(ROADS[2]), Wish(kind="suspension", reason="等待批复。"), user=user)
-
-
-def instructed(cast: Cast, user: User) -> None:
-    instruct(task(ROADS[2]), user=cast.leader, text="加快推进。")
-
-
-def urged(cast: Cast, user: User) -> None:
-    urge(task(ROADS[2]), user=cast.supervisor)
-
-
-def begun(cast: Cast, user: User) -> None:
-    period = task(ROADS[2]).year.periods.get(month=1)
-    ReportDraft.objects.create(task=task(ROADS[2]), period=period, user=user, saved_at=timezone.now())
-
-
-@pytest.mark.parametrize("act", [acknowledged, objected, asked, instructed, urged, begun])
-def test_a_task_that_people_have_dealt_with_stays_and_is_named(
-    cast: Cast, act: Callable[[Cast, User], None]
-) -> None:
-    batch = imported(cast)
-    act(cast, reporter_of(cast, "交通局"))
-    [left] = undo(batch, user=cast.administrator).left
-    assert (left.text, left.reason) == (ROADS[2], ACTED)
-    assert left.who in ("另有人", cast.leader.name, cast.supervisor.name)
-
-
-def test_what_the_rules_of_the_district_did_goes_with_the_task(cast: Cast) -> None:
-    batch = imported(cast)
-    row, unit = task(ROADS[2]), Unit.objects.get(name="交通局")
-    Urge.objects.create(
-        task=row, unit=unit, cause="missing", day=timezone.localdate(), sent_at=timezone.now()
-    )
-    assert undo(batch, user=cast.administrator).left == []
-    assert not Notice.objects.filter(task=row.pk).exists()
 
 
 def test_a_doubt_settled_since_is_a_change(cast: Cast) -> None:

@@ -4,8 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from axes.models import AccessAttempt
+from django.utils import timezone
+
 from tasks.models import Origin, ProgressReport, Responsibility, SourceFile, Task, User
 from tasks.services import (
+    accounts,
     acknowledge,
     assign,
     attachments,
@@ -19,6 +23,8 @@ from tasks.services import (
     reshape,
     review,
     settle,
+    succession,
+    unit_changes,
     urge,
 )
 from tasks.services import report as reports
@@ -83,6 +89,21 @@ def _linked(scene: Scene) -> Any:
     return partial(by_hand.link, scene.nth(1), scene.task, user=scene.cast.supervisor)
 
 
+def _shut(scene: Scene) -> Any:
+    cast = scene.cast
+    return partial(accounts.disable, cast.viewer, cast.district, user=cast.administrator)
+
+
+def _locked_out(scene: Scene) -> Any:
+    return partial(
+        AccessAttempt.objects.create,
+        username=scene.cast.viewer.username,
+        ip_address="192.0.2.7",
+        failures_since_start=99,
+        attempt_time=timezone.now(),
+    )
+
+
 PREPARE: dict[str, Any] = {
     "ask a street": _ask_street,
     "street gives": _street_gives,
@@ -90,6 +111,8 @@ PREPARE: dict[str, Any] = {
     "doubt": _doubt,
     "collective": _collective,
     "linked": _linked,
+    "shut": _shut,
+    "locked out": _locked_out,
 }
 
 
@@ -218,4 +241,21 @@ TRIES: dict[str, tuple[str, Try]] = {
     "link": ("", lambda s, u: by_hand.link(s.task, s.nth(1), user=u)),
     "unlink": ("linked", lambda s, u: by_hand.unlink(s.nth(1), user=u)),
     "settle a doubt": ("doubt", _on(settle.settle, fields=["text"], as_read=True)),
+    "hand over from an official": (
+        "",
+        lambda s, u: succession.succeed_official(s.cast.official, s.cast.other_official, user=u),
+    ),
+    "hand over from a clerk": (
+        "",
+        lambda s, u: succession.succeed_clerk(s.cast.street_reporter, s.cast.leader, s.cast.district, user=u),
+    ),
+    "rename a unit": ("", lambda s, u: unit_changes.rename(s.cast.streets[0], name="望河街道", user=u)),
+    "merge units": ("", lambda s, u: unit_changes.merge(*s.cast.streets, user=u)),
+    "give a new password": (
+        "",
+        lambda s, u: accounts.reset_passwords([s.cast.viewer], s.cast.district, user=u),
+    ),
+    "shut an account": ("", lambda s, u: accounts.disable(s.cast.viewer, s.cast.district, user=u)),
+    "open an account": ("shut", lambda s, u: accounts.enable(s.cast.viewer, s.cast.district, user=u)),
+    "unlock an account": ("locked out", lambda s, u: accounts.unlock(s.cast.viewer, s.cast.district, user=u)),
 }

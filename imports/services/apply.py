@@ -14,7 +14,7 @@ from imports.output import draft_task_from_json, from_json
 from imports.services.compare import Ground, compare, ground, titles_of
 from imports.services.decide import decisions, locked, numbers
 from imports.services.stage import moved_rows, relay
-from imports.services.undo import last_lines
+from imports.services.touched import last_lines
 from imports.services.writing import Applied, Entry, Writer
 from tasks.errors import Refused
 from tasks.models import District, Plan, Task, User

@@ -6,31 +6,22 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import models, transaction
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from imports.models import ImportBatch, ImportRow
 from imports.services import targets
 from imports.services.bulk import remove, remove_all
 from imports.services.decide import locked
+from imports.services.touched import GONE, UNANSWERED_REMINDER, Reason, reasons
 from imports.services.writing import WORDS
 from tasks.models import (
-    Acknowledgement,
-    Attachment,
-    Breakdown,
-    ChangeRequest,
-    Contribution,
     Goal,
-    Instruction,
-    Milestone,
     Official,
     Origin,
-    PeriodFigure,
+    Period,
     Plan,
-    ProgressReport,
-    ReportDraft,
     Responsibility,
     StandingSpan,
-    Target,
     Task,
     Unit,
     Urge,
@@ -42,12 +33,11 @@ from tasks.services.standing import refresh
 
 Status, Outcome = ImportBatch.Status, ImportRow.Outcome
 Row = TypeVar("Row", bound=models.Model)
-REPORTED, ACTED, CHANGED, GONE = "reported", "acted", "changed", "gone"
 
 
 @dataclass(frozen=True)
 class Left:
-    """A task that stays as it is; `reason` is one of the codes above, by `who` and `when` (ISO form)."""
+    """A task that stays as it is, and why: `reason`, `who`, `when`, `what` as touched.Reason has them."""
 
     row: int
     task: int | None
@@ -55,6 +45,7 @@ class Left:
     reason: str
     who: str = ""
     when: str = ""
+    what: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -69,11 +60,12 @@ class Undoing:
 def prospect(batch: ImportBatch) -> Undoing:
     """What undoing `batch` would do now; writes nothing."""
     rows = list(batch.rows.exclude(outcome="").order_by("number"))
-    reasons, found = _reasons(batch, rows), Undoing()
+    touched, found = reasons(batch, rows), Undoing()
     for row in rows:
-        reason = reasons.get(row.task_id) if row.task_id else (GONE, "", "")
-        if reason:
-            found.left.append(Left(row.number, row.task_id, str(row.data["text"]), *reason))
+        why = touched.get(row.task_id) if row.task_id else Reason(GONE)
+        if why:
+            text = str(row.data["text"])
+            found.left.append(Left(row.number, row.task_id, text, why.code, why.who, why.when, why.what))
         else:
             (found.removed if row.outcome == Outcome.CREATED else found.restored).append(row)
     return found
@@ -104,71 +96,6 @@ def _summary(found: Undoing, kept: Sequence[str]) -> dict[str, Any]:
         "left": [asdict(left) for left in found.left],
         "kept": list(kept),
     }
-
-
-# --- what has been touched since ---------------------------------------------------------------------
-
-
-Reason = tuple[str, str, str]
-#: What people do with a task leaves lines in the histories of these.
-_TOLD_BY = ((Task, "id"), *((each, "task_id") for each in (Responsibility, Origin, Target, Milestone)))
-#: What people have said, asked and answered about a task.
-_ACTS = (Acknowledgement, Breakdown, Contribution, Urge, ChangeRequest, Instruction, Attachment)
-
-
-def last_lines() -> dict[str, int]:
-    """The newest line in each of the histories that tell of tasks; what is newer has been written since."""
-    newest = {model: _history(model).aggregate(last=Max("history_id"))["last"] for model in _histories()}
-    return {str(model._meta.model_name): last or 0 for model, last in newest.items()}
-
-
-def _histories() -> list[type[models.Model]]:
-    return [*(model for model, _path in _TOLD_BY), *_ACTS, ProgressReport]
-
-
-def _history(model: type[models.Model]) -> Any:
-    return model.history.all()  # type: ignore[attr-defined]
-
-
-def _reasons(batch: ImportBatch, rows: Sequence[ImportRow]) -> dict[int, Reason]:
-    """Why a task cannot be taken back, for each that cannot: changed since, dealt with or reported on."""
-    tasks = [row.task_id for row in rows if row.task_id]
-    reasons = _begun(tasks)
-    told_by: list[tuple[str, type[models.Model], str, str]] = []
-    told_by += [(CHANGED, *told, "history_id") for told in _TOLD_BY]  # the last change is told of
-    told_by += [(ACTED, model, "task_id", "-history_id") for model in _ACTS]
-    told_by.append((REPORTED, ProgressReport, "task_id", "-history_id"))  # and the first report
-    for code, model, path, order in told_by:
-        lines = _since(batch, model).filter(**{f"{path}__in": tasks}).order_by(order)
-        if code == ACTED:
-            lines = lines.exclude(history_user=None)  # what the district's rules did is nobody's work
-        told = lines.values_list(path, "history_user__name", "history_user__username", "history_date")
-        for task, name, username, at in told:
-            reasons[task] = (code, name or username or "", at.isoformat())
-    return reasons
-
-
-def _begun(tasks: Sequence[int]) -> dict[int, Reason]:
-    """What has no history and would go with a task all the same: a draft, a figure of a locked period."""
-    drafts = ReportDraft.objects.filter(task__in=tasks).values_list(
-        "task", "user__name", "user__username", "saved_at"
-    )
-    figures = PeriodFigure.objects.filter(task__in=tasks).values_list("task", "period__locked_at")
-    found: dict[int, Reason] = {task: (ACTED, "", at.isoformat() if at else "") for task, at in figures}
-    return found | {task: (ACTED, name or username, at.isoformat()) for task, name, username, at in drafts}
-
-
-def _since(batch: ImportBatch, model: type[models.Model]) -> Any:
-    """The lines written after the import; those of later imports that have been undone do not count."""
-    newest = batch.effects.get("lines", {}).get(str(model._meta.model_name), 0)
-    return _history(model).filter(history_id__gt=newest).exclude(history_date__in=_moments_of_undone(batch))
-
-
-def _moments_of_undone(batch: ImportBatch) -> list[Any]:
-    """When later imports that have been undone were confirmed and undone: every line of theirs bears it."""
-    undone = ImportBatch.objects.filter(district=batch.district_id, status=Status.UNDONE)
-    pairs = undone.filter(applied_at__gt=batch.applied_at).values_list("applied_at", "undone_at")
-    return [moment for pair in pairs for moment in pair]
 
 
 # --- giving back -------------------------------------------------------------------------------------
@@ -240,6 +167,7 @@ def _remove_tasks(tasks: Sequence[int], deed: Deed) -> None:
     targets.remove_of(tasks, deed)
     for model in (Origin, Responsibility):
         remove_all(list(model.objects.filter(task__in=tasks)), deed)
+    remove_all(list(Urge.objects.filter(UNANSWERED_REMINDER, task__in=tasks)), deed)
     StandingSpan.objects.filter(task__in=tasks).delete()
     remove(list(Task.objects.filter(pk__in=tasks)), deed)
 
@@ -268,16 +196,34 @@ def _remove_entered(batch: ImportBatch, deed: Deed) -> list[str]:
 def _remove_year(pk: int, deed: Deed) -> None:
     """A year that holds nothing and that nobody has set up; its periods go with it."""
     year = Year.objects.filter(pk=pk, plans=None, tasks=None).first()
-    if year and not year.history.filter(history_type="~").exists():
+    set_up = Period.history.filter(year_id=pk, history_type="~")
+    if year and not year.history.filter(history_type="~").exists() and not set_up.exists():
         year.batches.update(year=None)
         remove([year], deed)
+
+
+def _relations(model: type[models.Model]) -> list[Any]:
+    """What may point to a row of `model`, also where that has no name for it; histories do not count."""
+    relations = [each for each in model._meta.get_fields(include_hidden=True) if _points_here(each)]
+    return [each for each in relations if not _is_history(each.related_model)]
+
+
+def _is_history(model: Any) -> bool:
+    return hasattr(model, "history_object") or hasattr(model, "m2m_history_id")
+
+
+def _points_here(field: Any) -> bool:
+    relation = field.is_relation and field.auto_created and not field.concrete
+    return bool(relation) and not field.related_model._meta.auto_created
 
 
 def _unused(rows: QuerySet[Row], batch: ImportBatch) -> list[Row]:
     """Those that nothing points to and nobody has changed since."""
     model = rows.model
-    for relation in model._meta.related_objects:
+    for relation in _relations(model):
         pointing = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
         rows = rows.exclude(Exists(pointing))
-    changed = _history(model).filter(history_type="~", history_date__gt=batch.applied_at)
+    changed = model.history.filter(  # type: ignore[attr-defined]
+        history_type="~", history_date__gt=batch.applied_at
+    )
     return list(rows.exclude(pk__in=changed.values("id")))
