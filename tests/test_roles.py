@@ -137,15 +137,6 @@ OTHER_FILES = {
     *("report_sheet", "sheet_reading", "sheet_tasks", "people", "people_import"),
     *("years", "administrators", "history"),
 }
-    "report_sheet",
-    "people_import",
-    "sheet_reading",
-    "sheet_tasks",
-    "people",
-    "years",
-    "administrators",
-    "history",
-}
 
 
 def test_it_is_printed_as_markdown() -> None:
