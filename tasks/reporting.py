@@ -7,11 +7,13 @@ from typing import Any, cast
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import QueryDict
 
+from tasks.contributions import words
 from tasks.due import Mark, mark
 from tasks.forms import ReportForm
 from tasks.measures import with_current
 from tasks.models import (
     Attachment,
+    Contribution,
     Period,
     ProgressReport,
     ReportDraft,
@@ -19,6 +21,7 @@ from tasks.models import (
     Target,
     Task,
     Unit,
+    Urge,
     User,
 )
 from tasks.models.queries import TaskQuerySet
@@ -58,6 +61,11 @@ class Card:
     @property
     def last(self) -> ProgressReport | None:
         return latest_of(self.task, self.period)[1]
+
+    @property
+    def gifts(self) -> list[tuple[Contribution, str]]:
+        """What other units have given and nobody has taken in yet, each with its words."""
+        return [(row, words(row)) for row in self.task.gifts]
 
     @property
     def can_repeat(self) -> bool:
@@ -135,6 +143,7 @@ def fetched(user: User, day: date, period: Period) -> list[Prefetch[Any] | str]:
     reports = ProgressReport.objects.filter(period__year=period.year_id, period__month__lte=period.month)
     reports = reports.select_related("period__year", "unit", "reported_by").prefetch_related("values")
     files = Attachment.objects.filter(period=period, removed_at=None).select_related("report")
+    given = Contribution.objects.filter(answered_at__isnull=False, taken_at=None)
     return [
         Prefetch("responsibilities", Responsibility.objects.select_related("unit", "official")),
         Prefetch("targets", with_current(Target.objects.all(), day)),
@@ -143,6 +152,8 @@ def fetched(user: User, day: date, period: Period) -> list[Prefetch[Any] | str]:
         Prefetch("drafts", ReportDraft.objects.filter(user=user, period=period), to_attr="own_drafts"),
         Prefetch("attachments", files, to_attr="files"),
         Prefetch("served", Task.objects.current(), to_attr="serves"),
+        Prefetch("contributions", given.select_related("unit", "target"), to_attr="gifts"),
+        Prefetch("urges", Urge.objects.filter(answered_at=None), to_attr="open_urges"),
     ]
 
 
