@@ -82,7 +82,7 @@ TABLE: dict[str, Row] = {
     "attachment": Row(SEE_TASK, sees=SEE_TASK),
     "attachment_remove": Row({"reporter"}, sees=SEE_TASK, get=None, post=302),
     "verify": Row(VERIFY, sees=SEE_TASK, get=None, post=302),
-    "return_claim": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"reason": "证明材料不全"}),
+    "return_claim": Row(VERIFY, sees=SEE_TASK, get=None, post=ACTED, data={"reason": "证明材料不全"}),
     "settle": Row(VERIFY, sees=SEE_TASK, get=None, post=302, data={"field": "text", "as_read": "1"}),
     "urge_task": Row(VERIFY, sees=SEE_TASK, get=None, post=302),
     "answer_urge": Row({"reporter"}, sees=SEE_TASK, get=None, post=302, data={"urge": "1", "text": "抓紧"}),

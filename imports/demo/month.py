@@ -51,14 +51,15 @@ def answer_plans(cast: Cast, tasks: Sequence[Task]) -> None:
 def file_breakdowns(cast: Cast, tasks: Sequence[Task], day: date) -> None:
     """Some tasks without a number have nodes; of one they wait to be approved, of one they were sent back."""
     plain = [task for task in tasks if not task.targets.exists() and len(list(_nodes(task, day))) > 1]
-    for number, task in enumerate(plain[:FILED]):
+    filed = plain[:FILED]
+    for number, task in enumerate(filed):
         nodes = list(_nodes(task, day))
         reporter = cast.reporter_of(task)
         plan = Plan(person=reporter.name, phone=f"6608 {2000 + number}", nodes=nodes)
         row = breakdown.file(task, user=reporter, plan=plan)
-        if number == FILED - 2:
+        if number == len(filed) - 2:
             breakdown.send_back(task, row.pk, user=cast.supervisor, reason="节点过粗，请按季度细化。")
-        elif number < FILED - 2:
+        elif number < len(filed) - 2:
             breakdown.approve(task, row.pk, user=cast.supervisor)
 
 
