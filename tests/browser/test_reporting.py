@@ -1,6 +1,7 @@
 """The reporter's page as it is used on the 25th: twenty tasks by keyboard, a lost connection, a phone."""
 
 import re
+import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -47,11 +48,11 @@ def asked(transactional_db: None) -> Iterator[dict[str, int]]:
 
     def begin(environ: dict[str, Any], **_more: Any) -> None:
         connection.force_debug_cursor = True
-        paths[id(connection.connection)] = environ["PATH_INFO"]
+        paths[threading.get_ident()] = environ["PATH_INFO"]
         connection.queries_log.clear()
 
     def end(**_more: Any) -> None:
-        path = paths.pop(id(connection.connection), "")
+        path = paths.pop(threading.get_ident(), "")
         name = resolve(path).url_name if path.startswith("/d/") else None
         if name:
             most[name] = max(most[name], len(connection.queries_log))
