@@ -15,6 +15,7 @@ def watch(task: Task, *, user: User, on: bool) -> bool:
     """
     if not Access(user, task.year.district).may(Action.WATCH):
         raise PermissionDenied
+    Task.objects.select_for_update(of=("self",)).get(pk=task.pk)  # one after the other
     if on:
         Watch.objects.get_or_create(user=user, task=task)
     else:
