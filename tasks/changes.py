@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tasks import acts, changes_by_units
+from tasks import acts, changes_by_units, names_then
 from tasks.models import Goal, Origin, ProgressReport, Responsibility, Target, TargetValue, Task, User
 from tasks.templatetags.look import plain
 
@@ -69,7 +69,7 @@ def _rows(task: Task) -> list[Any]:
         *acts.histories(task),
     ]
     each = (rows.order_by("history_date", "history_id").select_related("history_user") for rows in histories)
-    return sorted(chain.from_iterable(each), key=lambda row: row.history_date)
+    return names_then.give(sorted(chain.from_iterable(each), key=lambda row: row.history_date))
 
 
 def _goals(rows: Iterable[Any]) -> dict[int | None, str]:

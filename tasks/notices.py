@@ -54,6 +54,7 @@ WORDS: "dict[str, _StrPromise]" = {
     "request_refused": gettext_lazy("The request (%(kind)s) has been refused by %(by)s. %(decision)s"),
     "request_withdrawn": gettext_lazy("%(unit)s has withdrawn its request (%(kind)s)."),
     # leaders
+    "turned_red": gettext_lazy("This task, which you watch, has turned red."),
     "instructed": gettext_lazy("%(by)s instructs: %(text)s"),
     "instruction_answered": gettext_lazy("%(unit)s answers the instruction: %(answer)s"),
     # the task and who has it

@@ -167,7 +167,8 @@ def visible_tasks(user: User | AnonymousUser, tasks: "TaskQuerySet") -> "TaskQue
     reporter = Membership.objects.today().filter(user=user, role=Role.REPORTER)
     whole = districts_of(user, Action.SEE_ALL).values("pk")
     open_to_reporters = District.objects.filter(reporters_see_all=True, pk__in=reporter.values("district"))
-    units = Unit.objects.filter(pk__in=reporter.values("unit"))
+    own = reporter.values("unit")
+    units = Unit.objects.filter(Q(pk__in=own) | Q(merged_into__in=own))
     everything = Q(year__district__in=whole) | Q(year__district__in=open_to_reporters.values("pk"))
     return tasks.filter(everything | Q(pk__in=Task.objects.of_units(units).values("pk")))
 

@@ -22,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tasks.delivery import deliver
 from tasks.services.standing import refresh_due
+from tasks.services.tell import tell_turned_red
 from tasks.services.urge import urge_by_rules
 
 logger = logging.getLogger(__name__)
@@ -91,12 +92,13 @@ class Worker:
             self._queue.run()
 
     def do_daily(self) -> None:
-        """On a day not seen yet: bring standing up to date, urge by rule, throw away what has expired."""
+        """On a day not seen yet: bring standing up to date, urge, tell, throw away what has expired."""
         today = timezone.localdate()
         if today == self.day_done:
             return
         refresh_due(today)
         urge_by_rules(today)
+        tell_turned_red(today)
         call_command("clearsessions")
         call_command("prune_db_task_results", queue_name="*", verbosity=0)
         self.day_done = today

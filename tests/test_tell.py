@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from tasks.models import ChangeRequest, Notice, Task, Unit, User
+from tasks.models import ChangeRequest, Notice, StandingSpan, Task, Unit, User
 from tasks.services import acknowledge, assign, by_hand, closing, instruct, request, succession
 from tasks.services.by_hand import New, People
 from tasks.services.report import return_claim, verify
 from tasks.services.request import Wish
+from tasks.services.standing import refresh, refresh_due
+from tasks.services.tell import tell_turned_red
 from tasks.services.watch import watch
+from tasks.standing import Standing
 from tests.cast import Cast
 from tests.pages import DAY, freeze, say, signed_in, stand_today, words_on
 
@@ -131,6 +134,26 @@ def test_who_watches_hears_of_the_turns(cast: Cast) -> None:
     assert told() == set()
     verify(claim(cast), user=cast.supervisor)
     assert {code for who, code in told() if who == "leader"} == {"claimed", "verified"}
+
+
+def test_who_watches_hears_once_that_it_turned_red(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    task = cast.tasks[0]
+    watch(task, user=cast.leader, on=True)
+    Task.objects.filter(pk=task.pk).update(deadline=DAY)
+    refresh_due(DAY)
+    refresh(Task.objects.filter(pk=task.pk), DAY)
+    assert tell_turned_red(DAY) == 0
+    freeze(monkeypatch, DAY + timedelta(days=1))
+    refresh_due(DAY + timedelta(days=1))
+    assert StandingSpan.objects.get(task=task, end=None).standing == Standing.OVERDUE
+    assert [tell_turned_red(DAY + timedelta(days=days)) for days in (1, 1, 2)] == [1, 0, 0]
+    assert told() == {("leader", "turned_red")}
+
+
+def test_what_is_red_and_watched_by_nobody_is_told_to_nobody(cast: Cast) -> None:
+    Task.objects.filter(pk=cast.tasks[0].pk).update(deadline=DAY - timedelta(days=1))
+    refresh(Task.objects.filter(pk=cast.tasks[0].pk), DAY)
+    assert (tell_turned_red(DAY), told()) == (0, set())
 
 
 def test_who_has_left_is_told_nothing(cast: Cast) -> None:

@@ -7,10 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from tasks.changes import entries
 from tasks.errors import Refused
 from tasks.models import Acknowledgement, ChangeRequest, Responsibility, StandingSpan, Task, Unit, Urge
 from tasks.permissions import Access, reporting_unit
 from tasks.services import unit_changes
+from tasks.services.closing import reopen
 from tasks.services.names import Names
 from tests.cast import Cast
 from tests.pages import DAY, freeze, say, signed_in, stand_today, words_on
@@ -45,6 +47,22 @@ def test_the_history_keeps_what_it_was_called(cast: Cast) -> None:
     assert names[-2:] == ["工信局", "工业局"]
 
 
+def test_the_history_of_a_task_keeps_the_name_of_the_day(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    Unit.history.update(history_date=timezone.now() - timedelta(days=90))
+    say(cast.tasks[0], cast.reporter, 40)
+    freeze(monkeypatch, DAY + timedelta(days=1))
+    unit_changes.rename(cast.industry, name="工业局", user=cast.administrator)
+    freeze(monkeypatch, DAY + timedelta(days=2))
+    say(cast.tasks[0], cast.reporter, 50, DAY + timedelta(days=2))
+    said = [entry.what for entry in entries(Task.objects.get(pk=cast.tasks[0].pk))]
+    assert [[name for name in ("工业局", "工信局") if name in what] for what in said if "40%" in what] == [
+        ["工信局"]
+    ]
+    assert [[name for name in ("工业局", "工信局") if name in what] for what in said if "50%" in what] == [
+        ["工业局"]
+    ]
+
+
 @pytest.mark.parametrize("name", ["教育局", "工信局", "", "教 育局"])
 def test_a_name_that_is_taken_the_same_or_missing_is_refused(cast: Cast, name: str) -> None:
     with pytest.raises(Refused):
@@ -75,6 +93,34 @@ def test_its_people_report_for_the_other_unit(cast: Cast) -> None:
     assert access.may_report(cast.tasks[2])
     ended = cast.education_reporter.memberships.get(unit=cast.education)
     assert ended.to_date == DAY - timedelta(days=1)
+
+
+def test_a_role_that_is_to_begin_goes_over_too(cast: Cast) -> None:
+    later = cast.viewer.memberships.create(
+        district=cast.district, role="reporter", unit=cast.education, from_date=DAY + timedelta(days=5)
+    )
+    merge(cast)
+    later.refresh_from_db()
+    assert (later.unit, later.from_date) == (cast.industry, DAY + timedelta(days=5))
+
+
+def test_what_it_completed_is_still_seen_by_its_people_and_those_of_the_next_merger(cast: Cast) -> None:
+    done = cast.tasks[2]
+    Task.objects.filter(pk=done.pk).update(status="completed", completed_on=DAY)
+    merge(cast)
+    assert units(done) == ["教育局"]
+    assert done in Task.objects.visible_to(cast.education_reporter)
+    unit_changes.merge(cast.industry, cast.streets[0], user=cast.administrator)
+    assert done in Task.objects.visible_to(cast.education_reporter)
+
+
+def test_what_is_reopened_is_for_the_other_unit(cast: Cast) -> None:
+    done = cast.tasks[2]
+    Task.objects.filter(pk=done.pk).update(status="completed", completed_on=DAY)
+    merge(cast)
+    reopen(done, user=cast.supervisor, reason="现场尚未完工。")
+    assert units(done) == ["工信局"]
+    assert Access(cast.education_reporter, cast.district).may_report(Task.objects.get(pk=done.pk))
 
 
 def test_what_was_reported_and_how_it_stood_stays_as_it_was(cast: Cast) -> None:

@@ -65,6 +65,9 @@ class Unit(models.Model):
     contact = models.CharField(_("contact"), max_length=50, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     active = models.BooleanField(_("active"), default=True)
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("merged into")
+    )
 
     history = HistoricalRecords(m2m_fields=[members])
 

@@ -12,6 +12,7 @@ from tasks.permissions import Access, Action
 from tasks.services.history import Deed
 from tasks.services.standing import changing
 from tasks.services.tell import tell_reporters
+from tasks.services.unit_changes import pass_on
 
 Status, Review = ProgressReport.Status, ProgressReport.Review
 
@@ -34,6 +35,7 @@ def reopen(task: Task, *, user: User, reason: str, day: date | None = None) -> T
         task.status, task.completed_on = TASK.after(task.status, "reopen"), None
         why = _("reopened: %(reason)s") % {"reason": reason}
         deed.save_because(why, task, "status", "completed_on")
+        pass_on(task, deed)
         tell_reporters("reopened", task, by=user, reason=reason)
     return task
 

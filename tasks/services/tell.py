@@ -1,12 +1,15 @@
 """Whom each act is told to: who must act next, and who watches the task. Nobody is told of their own act."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch
 
-from tasks.models import Instruction, Responsibility, Task, Unit, User, Year
+from tasks.legend import Light
+from tasks.models import Instruction, Notice, Responsibility, StandingSpan, Task, Unit, User, Watch, Year
 from tasks.models.queries import TaskQuerySet
 from tasks.permissions import reporting_unit, reporting_unit_now
 from tasks.services.notify import followers, notify, of_unit, supervisors
@@ -22,6 +25,8 @@ TURNS = {
     "objected",
     "reassigned",
 }
+#: How long ago something may have turned red to be told still; the daily round may have paused.
+LATELY = timedelta(days=7)
 
 
 def tell(unit: Unit | None, code: str, task: Task, /, *, by: User | None, **params: Any) -> None:
@@ -71,3 +76,26 @@ def tell_confirmed(year: Year, tasks: TaskQuerySet, by: User | None) -> None:
             "year": year.number,
         }
         notify(of_unit(unit), "acknowledge_many", year.district, by=by, **words)
+
+
+def tell_turned_red(day: date) -> int:
+    """Tell who watches a task that it has turned red, once; returns of how many tasks. Run it daily."""
+    with transaction.atomic():
+        tasks = Task.objects.current().filter(Exists(_newly_red(day)), Exists(_watches()))
+        turned = list(tasks.select_related("year__district").order_by("pk").select_for_update(of=("self",)))
+        for task in turned:
+            notify(followers(task), "turned_red", task.year.district, task)
+    return len(turned)
+
+
+def _newly_red(day: date) -> Any:
+    """The span of a task that is red now and was not before, unless it has been told."""
+    of_task = {"task": OuterRef("task")}
+    before = StandingSpan.objects.filter(**of_task, end=OuterRef("start"))
+    told = Notice.objects.filter(**of_task, code="turned_red", sent_at__date__gte=OuterRef("start"))
+    red = StandingSpan.objects.filter(task=OuterRef("pk"), end=None, light=Light.RED, start__gt=day - LATELY)
+    return red.filter(Exists(before.exclude(light=Light.RED)), ~Exists(told))
+
+
+def _watches() -> Any:
+    return Watch.objects.filter(task=OuterRef("pk"))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tasks.errors import Refused
@@ -78,12 +79,30 @@ def merge(unit: Unit, into: Unit, *, user: User, day: date | None = None) -> Hel
         _pass_what_waits(tasks, unit, into, deed)
         _pass_people(unit, into, held, deed)
         into.aliases = _other_names([*into.aliases, unit.name, unit.full_name, *unit.aliases], into)
-        unit.active = False
+        unit.active, unit.merged_into = False, into
         deed.save(into, "aliases")
-        deed.save(unit, "active")
+        deed.save(unit, "active", "merged_into")
+        deed.save_all(_follow(unit, into), "merged_into")
         _pass_collectives(unit, into)
         refresh(Task.objects.filter(pk__in=[task.pk for task in tasks]), day)
     return held
+
+
+def pass_on(task: Task, deed: Deed) -> None:
+    """What is to be done again on `task` is for the units into which those that it names were merged."""
+    named = Q(responsibilities__task=task) | Q(pk=task.reporter_id)
+    merged = Unit.objects.filter(named, merged_into__isnull=False).distinct()
+    for unit in merged.select_related("merged_into"):
+        if unit.merged_into:
+            _pass_responsibilities([task], unit, unit.merged_into, deed)
+
+
+def _follow(unit: Unit, into: Unit) -> list[Unit]:
+    """Those merged into `unit` earlier, now in `into`."""
+    before = list(Unit.objects.filter(merged_into=unit))
+    for each in before:
+        each.merged_into = into
+    return before
 
 
 def _refuse_unmergeable(unit: Unit, into: Unit) -> None:
@@ -156,6 +175,11 @@ def _pass_people(unit: Unit, into: Unit, held: Held, deed: Deed) -> None:
         end(role, deed)
         role.unit = into
         give(role.user, role, deed)
+    later = Membership.objects.filter(unit=unit, from_date__gt=timezone.localdate(deed.at))
+    coming = list(later)
+    for role in coming:
+        role.unit = into
+    deed.save_all(coming, "unit")
 
 
 def _pass_collectives(unit: Unit, into: Unit) -> None:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import reselect, reswap, retarget
 
 from tasks.errors import Refused
 from tasks.filters import TaskFilter
@@ -20,11 +21,14 @@ from tasks.models import ProgressReport, Responsibility, Task, User
 from tasks.permissions import Action
 from tasks.scope import Scope, in_district
 from tasks.services import by_hand, reshape
+from tasks.views.back import refused
 
 UNPROCESSABLE = 422
 #: How many tasks a search for another one shows.
 FOUND = 20
 MOST_PARTS = 6
+#: What a form sends that nobody has typed.
+NOT_TYPED = ("csrfmiddlewaretoken", "next", "decision", "on", "urge", "kind")
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -176,10 +180,24 @@ def for_task(scope: Scope, task: Task) -> dict[str, Any]:
 
 def went_to(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """Where a task that is in no list any more went: to the one it was merged into, if one sees that; 404."""
-    gone = get_object_or_404(Task, pk=pk, year=scope.year, merged_into__isnull=False)
-    into = get_object_or_404(scope.tasks(), pk=gone.merged_into_id)
+    gone, into = _merged(scope, pk)
     messages.info(request, _("“%(task)s” was merged into this task.") % {"task": gone})
     return redirect(_address(scope, into))
+
+
+def told_where(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """The same for a form that somebody sent meanwhile: it says so and gives back what they had typed."""
+    gone, into = _merged(scope, pk)
+    said = _("“%(task)s” has been merged into “%(into)s” meanwhile.") % {"task": gone, "into": into}
+    typed = [words for name, words in request.POST.items() if name not in NOT_TYPED and words.strip()]
+    response = refused(request, said, "\n".join(typed), _address(scope, into))
+    return reselect(retarget(reswap(response, "outerHTML"), "main"), "main")
+
+
+def _merged(scope: Scope, pk: int) -> tuple[Task, Task]:
+    """A task that is in no list any more, and the one that it was merged into. Raises Http404."""
+    gone = get_object_or_404(Task, pk=pk, year=scope.year, merged_into__isnull=False)
+    return gone, get_object_or_404(scope.tasks(), pk=gone.merged_into_id)
 
 
 # ---- shared ----

@@ -103,11 +103,6 @@ def settle(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     )
 
 
-def page(request: HttpRequest, scope: Scope, pk: int, *, status: int = 200, **more: Any) -> HttpResponse:
-    """The task's page for what another view was refused; `more` takes the place of what it shows else."""
-    return _page(request, scope, _task(scope, pk), status=status, **more)
-
-
 def _done(
     request: HttpRequest, scope: Scope, task: Task, act: Callable[[User], object], said: str, typed: str = ""
 ) -> HttpResponse:
@@ -152,7 +147,6 @@ def _page(
     *,
     return_form: ReturnForm | None = None,
     status: int = 200,
-    **more: Any,
 ) -> HttpResponse:
     today, may = timezone.localdate(), scope.access.may
     may_report = scope.access.may_report(task) and task.status not in FINISHED and not task.reported_with_id
@@ -172,7 +166,6 @@ def _page(
         "may_settle": may(Action.SETTLE),
         "may_import": may(Action.IMPORT),
         **urge.for_task(scope, task),
-        **more,
         **acknowledge.for_task(scope, task),
         **breakdown.for_task(scope, task),
         **contributions.for_task(scope, task),

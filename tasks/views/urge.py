@@ -19,6 +19,7 @@ from tasks.permissions import Action, reporting_unit
 from tasks.scope import Scope, in_district
 from tasks.services import urge as service
 from tasks.tables import for_rows
+from tasks.views.back import refused, task_page
 from tasks.views.report import UNPROCESSABLE
 
 #: More than a district's year of tasks is never urged about at once.
@@ -139,16 +140,12 @@ def _answered(row: Urge, user: User, text: str) -> str:
 
 
 def _done(request: HttpRequest, scope: Scope, task: Task, act: Any) -> HttpResponse:
-    """Do `act`, say so on the task's page; what was refused is shown there with what had been typed."""
-    from tasks.views.task import page
-
+    """Do `act` and say so, or why not with what had been typed."""
     try:
         messages.success(request, act(cast(User, request.user)))
-    except Refused as refused:
-        form = UrgeForm({"text": request.POST.get("text", "")})
-        form.add_error(None, str(refused))
-        return page(request, scope, task.pk, status=UNPROCESSABLE, urge_refused=form)
-    return redirect(reverse("task", kwargs={**scope.place, "pk": task.pk}))
+    except Refused as error:
+        return refused(request, str(error), request.POST.get("text", ""), task_page(scope, task))
+    return redirect(task_page(scope, task))
 
 
 def _say(request: HttpRequest, outcome: service.Outcome) -> None:
