@@ -189,7 +189,7 @@ def told_where(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """The same for a form that somebody sent meanwhile: it says so and gives back what they had typed."""
     gone, into = _merged(scope, pk)
     said = _("“%(task)s” has been merged into “%(into)s” meanwhile.") % {"task": gone, "into": into}
-    typed = [words for name, words in request.POST.items() if name not in NOT_TYPED and words.strip()]
+    typed = [str(words) for name, words in request.POST.items() if name not in NOT_TYPED and words]
     response = refused(request, said, "\n".join(typed), _address(scope, into))
     return reselect(retarget(reswap(response, "outerHTML"), "main"), "main")
 
