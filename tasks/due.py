@@ -2,14 +2,15 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tasks.models import Period, ProgressReport, StandingSpan, Task
+from tasks.models import Period, ProgressReport, StandingSpan, Task, Unit
 from tasks.models.plan import Cadence
 from tasks.models.queries import TaskQuerySet
 from tasks.permissions import reporting_unit
@@ -46,12 +47,18 @@ def mark(
     unit = reporting_unit(task)
     if period is None or unit is None:
         return None
-    mine = [row for row in reports if row.period_id == period.pk and row.unit_id == unit.pk]
+    mine = [row for row in reports if row.period_id == period.pk and made_by(row, unit)]
     good = [row for row in mine if not row.returned_reason]
     if good:
         return Mark.LATE if any(row.late for row in good) else None
     owed = standing is not None and standing not in OWES_NOTHING and _is_due(task, period)
     return Mark.MISSING if owed else None
+
+
+def made_by(row: ProgressReport, unit: Unit) -> bool:
+    """Whether `unit` made the report `row`, or one that has been merged into it."""
+    own = row.unit_id == unit.pk  # asked first: the other question may be one to the database
+    return own or row.unit.merged_into_id == unit.pk
 
 
 def _is_due(task: Task, period: Period) -> bool:
@@ -80,6 +87,13 @@ class Reported(StrEnum):
 Review = ProgressReport.Review
 
 
+def mark_of(task: Any) -> Mark | None:
+    """The mark of a task that `in_period` was asked about; none where it was not."""
+    if getattr(task, "reported", None) in (Reported.MISSING, Reported.RETURNED):
+        return Mark.MISSING
+    return Mark.LATE if getattr(task, "reported_late", False) else None
+
+
 def last_day(period: Period, year: int) -> date:
     """The last day of the month that `period` is, in the year so numbered."""
     return date(year, period.month, monthrange(year, period.month)[1])
@@ -92,9 +106,8 @@ def in_period(tasks: TaskQuerySet, period: Period, day: date) -> TaskQuerySet:
     earlier; so a period that is over is judged by its own end. Before it opens nobody owes anything.
     """
     end = min(day, last_day(period, period.year.number))
-    mine = ProgressReport.objects.filter(
-        task=OuterRef("pk"), period=period, unit=OuterRef("reporting_unit_id"), reported_at__date__lte=day
-    )
+    unit = OuterRef("reporting_unit_id")
+    mine = _made(period, day).filter(Q(unit=unit) | Q(unit__merged_into=unit), task=OuterRef("pk"))
     good = mine.exclude(review=Review.RETURNED)
     owed = Q(pk__in=[]) if day < period.opens else Q(Exists(_owing_on(end))) & _cadence_asks(period)
     kinds = [
@@ -107,6 +120,18 @@ def in_period(tasks: TaskQuerySet, period: Period, day: date) -> TaskQuerySet:
         reported=Case(*kinds, default=Value(None), output_field=CharField()),
         reported_late=Exists(good.filter(late=True)),
     )
+
+
+def _made(period: Period, day: date) -> QuerySet[Any]:
+    """The reports of `period` as they were at the end of `day`; of a day that is over their history tells."""
+    if day >= timezone.localdate():
+        return ProgressReport.objects.filter(period=period)
+    night = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    known = ProgressReport.history.filter(history_date__lt=night)
+    same_time = Q(history_date=OuterRef("history_date"), history_id__gt=OuterRef("history_id"))
+    later = known.filter(Q(history_date__gt=OuterRef("history_date")) | same_time, id=OuterRef("id"))
+    made: QuerySet[Any] = known.filter(~Exists(later), period=period).exclude(history_type="-")
+    return made
 
 
 def _owing_on(day: date) -> QuerySet[StandingSpan]:

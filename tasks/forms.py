@@ -14,9 +14,11 @@ from tasks.errors import Refused
 from tasks.measures import Computed, computed
 from tasks.models import Milestone, Period, ProgressReport, ReportDraft, Target, Task
 from tasks.said import signals_in
-from tasks.services.content import POINTS_ASIDE, WORDS, version
+from tasks.services.content import ALL, POINTS_ASIDE, WORDS, version
 from tasks.signals import by_field
 from tasks.templatetags.look import plain
+
+Status = ProgressReport.Status
 
 
 def _number(label: Any, **options: Any) -> forms.DecimalField:
@@ -76,7 +78,8 @@ class ReportForm(forms.Form):
         # several of these may stand in one list: their fields are told apart by the task
         typed = draft.content if draft else {}
         steps = list(task.milestones.all())
-        done = [step.pk for step in steps if step.done_on]
+        back = next((row for row in (report, last) if row and row.returned_reason), None)
+        done = [step.pk for step in steps if step.done_on or (back and step.pk in back.reached)]
         said = {**_said(report), "milestones": done, "seen": version(report), **typed}
         super().__init__(data, auto_id=f"id_{task.pk}_%s", initial=said)
         self.task, self.period, self.report, self.last, self.draft = task, period, report, last, draft
@@ -168,6 +171,18 @@ class ReportForm(forms.Form):
     def clean_status(self) -> str:
         return self.cleaned_data["status"] or ProgressReport.Status.IN_PROGRESS
 
+    def clean(self) -> dict[str, Any]:
+        """Complete and 100 % are one statement: of the two that counts which the person has changed."""
+        percent, status = self.cleaned_data.get("percent"), self.cleaned_data.get("status")
+        before = self.report
+        if before is None or before.status != Status.COMPLETE or percent is None:
+            return self.cleaned_data
+        if percent < ALL and status == Status.COMPLETE:
+            self.cleaned_data["status"] = Status.IN_PROGRESS
+        elif percent == ALL and status != Status.COMPLETE:
+            self.add_error("percent", _("Not complete any more: say how far it is, below 100 %."))
+        return self.cleaned_data
+
     def content(self) -> dict[str, Any]:
         """What the service asks for."""
         given = {target.pk: self.cleaned_data.get(_name(target)) for target in self.targets}
@@ -175,6 +190,7 @@ class ReportForm(forms.Form):
         return {
             **{name: self.cleaned_data[name] for name in ("percent", "status", "note", *WORDS)},
             "values": {pk: value for pk, value in given.items() if value is not None},
+            "emptied": [pk for pk, value in given.items() if value is None and _name_of(pk) in self.data],
             "done": self.cleaned_data.get("milestones") if whole and "milestones" in self.fields else None,
             "seen": self.cleaned_data["seen"] if whole else None,
         }
@@ -223,7 +239,11 @@ class SettleForm(forms.Form):
 
 
 def _name(target: Target) -> str:
-    return f"value_{target.pk}"
+    return _name_of(target.pk)
+
+
+def _name_of(key: int) -> str:
+    return f"value_{key}"
 
 
 def _asked(target: Target) -> str:

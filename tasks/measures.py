@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from tasks.models import PlannedValue, Target, TargetValue, Task
+from tasks.models import PlannedValue, ProgressReport, Target, TargetValue, Task
 from tasks.standing import (
     Kind,
     Light,
@@ -22,10 +22,16 @@ from tasks.standing import (
 )
 
 
-def with_current(targets: "QuerySet[Target]", day: date) -> "QuerySet[Target]":
-    """With the value reached by `day` as `current`: None before the first, not what was returned."""
+def with_current(
+    targets: "QuerySet[Target]", day: date, besides: ProgressReport | None = None
+) -> "QuerySet[Target]":
+    """With the value reached by `day` as `current`: None before the first, not what was returned.
+
+    What the report `besides` says is left aside.
+    """
     values = TargetValue.objects.filter(target=OuterRef("pk"), report__returned_reason="")
     values = values.filter(report__reported_at__date__lte=day)
+    values = values.exclude(report=besides.pk) if besides and besides.pk else values
     latest = values.order_by("-report__period__month", "-report__reported_at", "-report_id")
     return targets.annotate(current=Subquery(latest.values("value")[:1])).prefetch_related("planned")
 

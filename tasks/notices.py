@@ -48,6 +48,7 @@ WORDS: "dict[str, _StrPromise]" = {
     # contributions
     "contribution_asked": gettext_lazy("%(unit)s is asked for a contribution by %(due)s: %(question)s"),
     "contribution_given": gettext_lazy("%(unit)s has contributed to this task."),
+    "contribution_withdrawn": gettext_lazy("%(unit)s is no longer asked for a contribution: %(question)s"),
     # requests
     "request_made": gettext_lazy("%(unit)s asks for a decision (%(kind)s): %(reason)s"),
     "request_granted": gettext_lazy("The request (%(kind)s) has been granted by %(by)s. %(decision)s"),
@@ -61,11 +62,13 @@ WORDS: "dict[str, _StrPromise]" = {
     "task_added": gettext_lazy("%(by)s has added this task for %(unit)s."),
     "task_changed": gettext_lazy("%(by)s has changed this task."),
     "task_merged": gettext_lazy("%(by)s has merged another task into this one."),
+    "merged_away": gettext_lazy("%(by)s has merged “%(gone)s” into another task."),
     "task_split": gettext_lazy("%(by)s has split this task."),
     "deadline_moved": gettext_lazy("The deadline has moved from %(old)s to %(new)s."),
     "suspended": gettext_lazy("%(by)s has suspended this task: %(reason)s"),
     "resumed": gettext_lazy("%(by)s has taken this task up again."),
     "handed_over": gettext_lazy("%(by)s has handed over to you what was %(name)s's: %(number)s tasks."),
+    "units_merged": gettext_lazy("%(gone)s has been merged into %(unit)s, with %(number)s open tasks."),
     # periods
     "period_locked": gettext_lazy("%(by)s has locked %(period)s."),
     "period_reopened": gettext_lazy("%(by)s has reopened %(period)s: %(reason)s"),

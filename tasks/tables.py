@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tasks.due import mark
+from tasks.due import in_period, mark_of
 from tasks.measures import gone, with_current
 from tasks.models import Origin, Period, ProgressReport, Responsibility, Target, Task
 from tasks.models.queries import TaskQuerySet
@@ -48,10 +48,11 @@ def for_rows(tasks: TaskQuerySet, day: date, period: Period | None = None) -> Ta
     )
     doubts = Origin.objects.filter(~Q(doubt=""), task=OuterRef("pk"), settlement="")
     rows = tasks.annotate(last_month=Subquery(last), doubtful=Exists(doubts))
+    if period is not None:
+        rows = in_period(rows, period, day)
     return rows.select_related("goal__parent", "plan").prefetch_related(
         Prefetch("responsibilities", Responsibility.objects.select_related("unit", "official")),
         Prefetch("targets", with_current(Target.objects.all(), day)),
-        Prefetch("reports", reports.filter(period=period), to_attr="reports_of_period"),
     )
 
 
@@ -187,7 +188,7 @@ class TaskTable(tables.Table):  # type: ignore[misc]
         return measure(record, gone(record, self.place["number"], self.day))
 
     def render_last_month(self, record: Any) -> SafeString | str:
-        tag = period_tag(mark(record, record.standing, self.period, record.reports_of_period), self.period)
+        tag = period_tag(mark_of(record), self.period)
         if record.last_month is None:
             return tag or NOTHING
         return format_html("{} {}", _("reported for month %(month)s") % {"month": record.last_month}, tag)

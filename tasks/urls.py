@@ -74,6 +74,7 @@ urlpatterns = [
     path(f"{YEAR}tasks/<int:pk>/ask/", contributions.ask_page, name="ask"),
     path(f"{YEAR}tasks/<int:pk>/contribute/", contributions.contribute, name="contribute"),
     path(f"{YEAR}tasks/<int:pk>/take/", contributions.take_in, name="take"),
+    path(f"{YEAR}tasks/<int:pk>/ask/back/", contributions.withdraw_question, name="withdraw_question"),
     path(f"{YEAR}unassigned/", unassigned.unassigned, name="unassigned"),
     path(f"{YEAR}tasks/new/", by_hand.new, name="task_new"),
     path(f"{YEAR}tasks/<int:pk>/people/", by_hand.people, name="task_people"),

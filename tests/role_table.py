@@ -56,6 +56,7 @@ ACTS: dict[str, str] = {
     "contribute when asked": "street_reporter",
     "contribute unasked": "education_reporter",
     "take a contribution in": "reporter",
+    "ask no more": f"{_SUPERVISION} reporter",
     "pass a report": _SUPERVISION,
     "pass many reports": _SUPERVISION,
     "send a report back": _SUPERVISION,

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tasks.models import Period, ProgressReport, Target, TargetValue, Task
+from tasks.models import Milestone, Period, ProgressReport, Target, TargetValue, Task
+from tasks.services.content import version
+from tasks.services.review import send_back
 from tests.cast import Cast
 from tests.pages import DAY, HTMX, address, everybody, freeze, page, say, shown, signed_in, stand_today, text
 
@@ -181,8 +183,37 @@ def test_it_takes_the_values_of_targets(cast: Cast, url: str) -> None:
     client.post(url, typed(percent="", **{f"value_{target.pk}": "12.5"}))
     assert TargetValue.objects.get().value == Decimal("12.5")
     assert stored().percent == stored().computed_percent == Decimal("41.66")
-    client.post(url, typed(percent="", **{f"value_{target.pk}": ""}))
-    assert TargetValue.objects.get().value == Decimal("12.5")
+    client.post(url, typed(percent="40", note="数字填错了行。", **{f"value_{target.pk}": ""}))
+    assert not TargetValue.objects.exists()
+    assert TargetValue.history.filter(history_type="-").count() == 1
+
+
+def test_of_complete_and_the_percentage_that_counts_which_was_changed(cast: Cast, url: str) -> None:
+    client, done = signed_in(cast.reporter), ProgressReport.Status.COMPLETE
+    client.post(url, typed(percent="100", status=done))
+    send_back(stored(), user=cast.supervisor, reason="还差验收。")
+    client.post(url, typed(percent="85", status=done, seen=version(stored())))
+    assert (stored().percent, stored().status) == (85, ProgressReport.Status.IN_PROGRESS)
+    client.post(url, typed(percent="100", status=done, seen=version(stored())))
+    send_back(stored(), user=cast.supervisor, reason="还差验收。")
+    answered = client.post(url, typed(percent="100", status="in_progress", seen=version(stored())))
+    assert answered.status_code == 422
+    assert stored().returned_reason
+
+
+def test_milestones_of_a_report_sent_back_count_no_more_and_come_with_the_next(cast: Cast, url: str) -> None:
+    task = cast.tasks[0]
+    step = Milestone.objects.create(task=task, title="开工", due=date(2026, 10, 1), share=60)
+    client = signed_in(cast.reporter)
+    client.post(url, typed(percent="", milestones=[step.pk], seen=""))
+    assert Milestone.objects.get().done_on == DAY
+    send_back(stored(), user=cast.supervisor, reason="照片不清。")
+    assert Milestone.objects.get().done_on is None
+    assert [row.done_on for row in Milestone.history.order_by("history_id")][-2:] == [DAY, None]
+    form = page(client.get(url)).xpath("//form[.//textarea]")[0]
+    assert form.xpath(".//input[@name='milestones'][@checked]")
+    client.post(url, typed(percent="", milestones=[step.pk], seen=version(stored())))
+    assert Milestone.objects.get().done_on == DAY
 
 
 def test_it_starts_from_what_was_said_this_month_and_shows_the_month_before_beside_it(

@@ -192,6 +192,7 @@ TRIES: dict[str, tuple[str, Try]] = {
         lambda s, u: contribute.offer(s.task, user=u, unit=s.cast.education, given=GIVEN),
     ),
     "take a contribution in": ("ask a street, street gives", _key(contribute.take, "contributions")),
+    "ask no more": ("ask a street", _key(contribute.withdraw, "contributions")),
     "pass a report": ("report 40", lambda s, u: review.pass_report(s.report, user=u)),
     "pass many reports": (
         "report 40",

@@ -108,6 +108,7 @@ TABLE: dict[str, Row] = {
     "contributions": Row(VERIFY | REPORTERS),
     "ask": Row({"reporter"}, sees=SEE_TASK, post=422),
     "contribute": Row((), sees=SEE_TASK, post=422),
+    "withdraw_question": Row(VERIFY | {"reporter"}, sees=SEE_TASK, get=None, post=302),
     "take": Row({"reporter"}, sees=SEE_TASK, get=None, post=302),
     "unassigned": Row(VERIFY, post=422),
     "task_new": Row(VERIFY, post=ACTED),

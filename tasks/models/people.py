@@ -66,7 +66,12 @@ class Unit(models.Model):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     active = models.BooleanField(_("active"), default=True)
     merged_into = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("merged into the unit")
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("merged into the unit"),
     )
 
     history = HistoricalRecords(m2m_fields=[members])

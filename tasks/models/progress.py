@@ -70,6 +70,8 @@ class ProgressReport(models.Model):
     matters = models.TextField(_("matters to coordinate"), blank=True)
     next_steps = models.TextField(_("next steps"), blank=True)
     unchanged = models.BooleanField(_("nothing has changed"), default=False)
+    #: keys of the milestones that this report says are reached now
+    reached = models.JSONField(_("milestones reached"), default=list, blank=True, editable=False)
     #: what the values say of the whole, beside what the unit says; where they differ, why
     computed_percent = models.DecimalField(
         _("computed percent"), max_digits=5, decimal_places=2, null=True, blank=True

@@ -46,10 +46,12 @@ def assign(task: Task, *, user: User, to: Assignment, seen: Collection[int] | No
     with changing(task):
         _refuse_unless_editor(task, user)
         _refuse_unseen(task, seen)
-        before = reporting_unit_now(task)
+        before, lead = reporting_unit_now(task), _first_lead(task)
         for field, people in to.fields.items():
             _set(task, ROLE_OF[field], people, deed)
         _lead_only(task, deed)
+        if lead != _first_lead(task):
+            _unname(task, deed)
         followed_up(task, before, deed)
         settled_by_hand(task, user=user, fields=to.fields)
     return task
@@ -115,10 +117,9 @@ def followed_up(task: Task, before: Unit | None, deed: Deed) -> None:
     To be called inside `changing`, after those who answer for `task` have been written.
     """
     after = reporting_unit_now(task)
-    leads = _people(task, Role.LEAD_UNIT)
-    if task.reporter_id and not (leads and leads[0].collective):
-        task.reporter = None
-        deed.save(task, "reporter")
+    lead = _first_lead(task)
+    if lead is None or not lead.collective:
+        _unname(task, deed)
     if after == before:
         return
     for row in Acknowledgement.objects.select_for_update().filter(task=task):
@@ -148,6 +149,17 @@ def _refuse_unseen(task: Task, seen: Collection[int] | None) -> None:
 def _people(task: Task, role: Role) -> list[Unit]:
     rows = task.responsibilities.filter(role=role).select_related("unit").order_by("position", "pk")
     return [row.unit for row in rows if row.unit]
+
+
+def _first_lead(task: Task) -> Unit | None:
+    return next(iter(_people(task, Role.LEAD_UNIT)), None)
+
+
+def _unname(task: Task, deed: Deed) -> None:
+    """Nobody is named to report for a collective any more."""
+    if task.reporter_id:
+        task.reporter = None
+        deed.save(task, "reporter")
 
 
 def _name(task: Task, unit: Unit, deed: Deed) -> None:

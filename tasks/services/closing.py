@@ -11,6 +11,7 @@ from tasks.models import ProgressReport, Task, User
 from tasks.permissions import Access, Action
 from tasks.services.history import Deed
 from tasks.services.standing import changing
+from tasks.services.steps import take_back
 from tasks.services.tell import tell_reporters
 from tasks.services.unit_changes import pass_on
 
@@ -51,3 +52,4 @@ def _send_back(task: Task, reason: str, deed: Deed) -> None:
     claim.verified_percent = claim.verified_by = claim.verified_at = None
     fields = ("review", "returned_reason", "reviewed_by", "reviewed_at")
     deed.save(claim, *fields, "verified_percent", "verified_by", "verified_at")
+    take_back(claim, deed)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from decimal import ROUND_DOWN, Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,8 @@ WORDS = ("stage", "problems", "matters", "next_steps", "percent_reason")
 class Content:
     """What a report says. Complete and 100 % are one statement: either brings the other.
 
-    `values` by the key of their target; `done`: the keys of all milestones reached, None to leave them as
+    `values` by the key of their target; `emptied`: the targets whose value, if this report gave one, is taken
+    out again; `done`: the keys of all milestones reached, None to leave them as
     they are.
     """
 
@@ -38,6 +40,7 @@ class Content:
     percent_reason: str = ""
     unchanged: bool = False
     done: frozenset[int] | None = None
+    emptied: frozenset[int] = frozenset()
 
     @classmethod
     def of(
@@ -48,6 +51,7 @@ class Content:
         values: dict[int, Decimal],
         *,
         done: Collection[int] | None = None,
+        emptied: Collection[int] = (),
         unchanged: bool = False,
         **words: str,
     ) -> "Content":
@@ -56,11 +60,10 @@ class Content:
             percent = _checked(percent)
         if status == Status.COMPLETE or percent == ALL:
             percent, status = ALL, Status.COMPLETE
-        said = {name: words.get(name, "").strip() for name in WORDS}
+        said: dict[str, Any] = {name: words.get(name, "").strip() for name in WORDS}
         reached = None if done is None else frozenset(done)
-        content = cls(
-            percent, status, note.strip(), _checked_values(values), **said, unchanged=unchanged, done=reached
-        )
+        content = cls(percent, status, note.strip(), _checked_values(values), **said, unchanged=unchanged)
+        content = replace(content, done=reached, emptied=frozenset(emptied) - values.keys())
         if content.is_empty:
             raise Refused(_("This report says nothing yet. Give a percentage, a status or a sentence."))
         return content
@@ -76,6 +79,10 @@ class Content:
         if self.percent is None or computed is None or self.percent_reason:
             return False
         return abs(self.percent - computed) >= POINTS_ASIDE
+
+    def left_of(self, values: dict[int, Decimal]) -> dict[int, Decimal]:
+        """Of the values that a report gave, those that are not taken out."""
+        return {pk: value for pk, value in values.items() if pk not in self.emptied}
 
     def put_into(self, row: ProgressReport) -> None:
         """Let `row` say this; its values and the milestones stand elsewhere."""
@@ -112,5 +119,5 @@ def says_the_same(content: Content, row: ProgressReport) -> bool:
     """Whether a stored report says just that already: a sending whose answer was lost is sent again."""
     stored = said(row)
     percent = stored.percent if content.percent is None else content.percent
-    values = {**stored.values, **content.values}
-    return replace(content, percent=percent, values=values, done=None) == stored
+    values = {**content.left_of(stored.values), **content.values}
+    return replace(content, percent=percent, values=values, done=None, emptied=frozenset()) == stored

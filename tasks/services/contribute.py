@@ -14,7 +14,7 @@ from tasks.errors import Refused
 from tasks.flow import TASK
 from tasks.integrity import refuse_strangers
 from tasks.models import Contribution, Responsibility, Target, Task, Unit, User
-from tasks.permissions import Access, reporting_unit
+from tasks.permissions import Access, Action, reporting_unit
 from tasks.services.content import LARGEST_VALUE
 from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
@@ -125,6 +125,22 @@ def take(task: Task, contribution: int, *, user: User) -> Contribution:
         row.taken_by, row.taken_at = deed.user, deed.at
         deed.save(row, "taken_by", "taken_at")
     return row
+
+
+def withdraw(task: Task, contribution: int, *, user: User) -> None:
+    """Ask no more what has not been answered: the unit that reports `task`, or who decides for the district.
+
+    Raises PermissionDenied for anybody else, Refused where it has been answered.
+    """
+    deed = Deed.on(None, user)
+    with changing(task):
+        if not Access(user, task.year.district).may(Action.DECIDE):
+            _refuse_unless_reporting(task, user)
+        row = _locked(task, contribution)
+        if row.answered_at:
+            raise Refused(_("The unit has answered meanwhile. Look at what it says."))
+        deed.delete(row)
+        tell(row.unit, "contribution_withdrawn", task, by=user, unit=row.unit, question=row.question)
 
 
 def _give(row: Contribution, given: Given, deed: Deed) -> None:

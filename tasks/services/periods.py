@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tasks.due import last_day, mark
+from tasks.due import last_day, made_by, mark
 from tasks.errors import Refused
 from tasks.flow import PERIOD
 from tasks.models import Period, PeriodFigure, ProgressReport, Responsibility, Task, User, Year
@@ -135,7 +135,7 @@ def _lock_tasks(year: int) -> None:
 def _figures(period: Period, day: date, deed: Deed) -> list[PeriodFigure]:
     """One for every task that was known on `day`."""
     leads = Responsibility.objects.filter(role=Responsibility.Role.LEAD_UNIT).select_related("unit")
-    reports = ProgressReport.objects.filter(period=period).prefetch_related("values")
+    reports = ProgressReport.objects.filter(period=period).select_related("unit").prefetch_related("values")
     tasks: Any = Task.objects.current().filter(year=period.year).standing_on(day)
     tasks = tasks.filter(standing__isnull=False).select_related("plan", "reporter")
     tasks = tasks.prefetch_related(
@@ -146,8 +146,9 @@ def _figures(period: Period, day: date, deed: Deed) -> list[PeriodFigure]:
 
 def _figure(task: Any, period: Period, deed: Deed) -> PeriodFigure:
     unit = reporting_unit(task)
-    mine = [row for row in task.of_period if unit and row.unit_id == unit.pk and not row.returned_reason]
-    report: ProgressReport | None = mine[0] if mine else None
+    mine = [row for row in task.of_period if unit and made_by(row, unit) and not row.returned_reason]
+    report: ProgressReport | None = next((row for row in mine if row.unit == unit), None)
+    report = report or next(iter(mine), None)
     return PeriodFigure(
         period=period,
         task=task,

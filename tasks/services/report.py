@@ -25,7 +25,9 @@ from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.linked import all_changing
 from tasks.services.standing import changing
-from tasks.services.tell import tell
+from tasks.services.steps import take_back, turn, turning
+from tasks.services.tell import tell, tell_of_report
+from tasks.services.urge import answered_by_report
 from tasks.services.years import period_on
 from tasks.templatetags.look import plain
 
@@ -52,20 +54,23 @@ def report(
     values: dict[int, Decimal] | None = None,
     day: date | None = None,
     done: Collection[int] | None = None,
+    emptied: Collection[int] = (),
     unchanged: bool = False,
     seen: str | None = None,
     **words: str,
 ) -> ProgressReport:
     """Report on `task` for the period of `day` (today); once more in the same period replaces what was said.
 
-    `values` are the figures reached, by the key of their target; `done` the keys of all milestones reached;
+    `values` are the figures reached, by the key of their target, `emptied` the keys of targets whose value is
+    to be taken out of the period's report; `done` the keys of all milestones reached;
     `words` may be stage, problems, matters, next_steps, percent_reason. Without a percent that of the figures
     counts. Saying 100 % or complete claims the task complete; a later report of less takes that back. `seen`
     is the `version` of the report that the person saw, where that is to be checked. Tasks that are reported
     with this one get the same. Raises PermissionDenied for who does not report this task, Overtaken where
     another came meanwhile, Refused for what the present state does not allow.
     """
-    content = Content.of(percent, status, note, values or {}, done=done, unchanged=unchanged, **words)
+    parts = {"done": done, "emptied": emptied, "unchanged": unchanged}
+    content = Content.of(percent, status, note, values or {}, **parts, **words)  # type: ignore[arg-type]
     deed = Deed.on(day, user)
     with all_changing(task, day) as (today, served):
         unit = _unit_reporting(task, user)
@@ -148,7 +153,7 @@ def verify(task: Task, *, user: User, day: date | None = None) -> Task:
         _review(claim, Review.PASSED, deed, "verified_percent", "verified_by", "verified_at")
         task.status, task.completed_on = TASK.after(task.status, "verify"), today
         deed.save(task, "status", "completed_on")
-        tell(claim.unit, "verified", task, by=user)
+        tell_of_report(claim, "verified", by=user)
     return task
 
 
@@ -164,9 +169,10 @@ def return_claim(task: Task, *, user: User, reason: str, day: date | None = None
             raise Refused(_("Say why it is sent back, so that the unit knows what is missing."))
         claim.returned_reason = reason
         _review(claim, Review.RETURNED, deed, "returned_reason")
+        take_back(claim, deed)
         task.status = TASK.after(task.status, "return")
         deed.save(task, "status")
-        tell(claim.unit, "claim_returned", task, by=user, reason=reason)
+        tell_of_report(claim, "claim_returned", by=user, reason=reason)
     return task
 
 
@@ -238,11 +244,10 @@ def _is_there(row: ProgressReport, content: Content, user: User, seen: str | Non
 
 def _figures(task: Task, row: ProgressReport, content: Content, day: date) -> Computed:
     """What the figures come to with this report."""
-    prefetch_related_objects(
-        [task], Prefetch("targets", with_current(Target.objects.all(), day)), "milestones"
-    )
+    targets = with_current(Target.objects.all(), day, besides=row)
+    prefetch_related_objects([task], Prefetch("targets", targets), "milestones")
     stored = {value.target_id: value.value for value in row.values.all()} if row.pk else {}
-    return computed(task, {**stored, **content.values}, content.done)
+    return computed(task, {**content.left_of(stored), **content.values}, content.done)
 
 
 def _make(
@@ -256,9 +261,11 @@ def _make(
     row.computed_percent, row.served_by = figures.percent, served_by
     if content.percent is None and figures.percent is not None and figures.percent < ALL:
         content = replace(content, percent=figures.percent)
+    turned = turning(row, content)
     _write(row, content, deed)
     _write_values(row, content, deed)
-    _reach(row.task, content, deed)
+    turn(turned, content, deed)
+    answered_by_report(row, deed)
     _follow(row.task, row, deed)
 
 
@@ -273,29 +280,18 @@ def _write(row: ProgressReport, content: Content, deed: Deed) -> ProgressReport:
 
 
 def _write_values(row: ProgressReport, content: Content, deed: Deed) -> None:
-    if not content.values:
+    if not content.values and not content.emptied:
         return
     if set(content.values) - {target.pk for target in row.task.targets.all()}:
         raise Refused(_("One of the values is for a target that this task does not have."))
     there = {value.target_id: value for value in row.values.all()}
+    for target_id in content.emptied & there.keys():
+        deed.delete(there[target_id])
     for target_id, value in content.values.items():
         stored = there.get(target_id) or TargetValue(report=row, target_id=target_id)
         if stored.value != value:  # a new one has none yet
             stored.value = value
             deed.save(stored)
-
-
-def _reach(task: Task, content: Content, deed: Deed) -> None:
-    """The milestones said to be reached are, as of today; those no longer said to be are not."""
-    if content.done is None:
-        return
-    steps = list(task.milestones.all())
-    if content.done - {step.pk for step in steps}:
-        raise Refused(_("One of the milestones is not of this task."))
-    turned = [step for step in steps if (step.pk in content.done) != bool(step.done_on)]
-    for step in turned:
-        step.done_on = timezone.localdate(deed.at) if step.pk in content.done else None
-    deed.save_all(turned, "done_on")
 
 
 def _serve(other: Task, row: ProgressReport, content: Content, deed: Deed) -> None:
@@ -309,7 +305,8 @@ def _serve(other: Task, row: ProgressReport, content: Content, deed: Deed) -> No
     named = {ours[pk]: value for pk, value in content.values.items()}
     found = {(t.metric, t.unit): t.pk for t in other.targets.all()}
     values = {found[name]: value for name, value in named.items() if name in found}
-    content = replace(content, values=values, done=None, percent=row.percent)
+    emptied = frozenset(found[ours[pk]] for pk in content.emptied if ours[pk] in found)
+    content = replace(content, values=values, emptied=emptied, done=None, percent=row.percent)
     _make(same, content, _figures(other, same, content, day), deed, row)
 
 

@@ -17,6 +17,7 @@ from tasks.outputs.report_sheet import About, report_sheet
 from tasks.permissions import Access
 from tasks.services import sheet_tasks
 from tasks.services.report import report
+from tasks.services.several import hold
 from tasks.services.sheet_reading import SheetRow, read_sheet
 from tasks.services.sheet_tasks import Mine
 from tasks.services.years import period_on
@@ -280,7 +281,7 @@ def _send_row(year: Year, row: SheetRow, access: Access, seen: str | None, day: 
     """Compare once more, now that nobody else can write, and send."""
     today = day or timezone.localdate()
     with transaction.atomic():
-        Task.objects.select_for_update(of=("self",)).filter(pk=row.task).first()
+        hold([row.task])
         found = sheet_tasks.mine(access, year, today, [row.task])
         if not found:
             raise PermissionDenied

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.utils.text import Truncator
@@ -10,11 +11,22 @@ from django.utils.translation import gettext as _
 
 from tasks.errors import Refused
 from tasks.flow import TASK
-from tasks.models import Acknowledgement, Breakdown, ChangeRequest, Origin, Responsibility, Target, Task, User
+from tasks.models import (
+    Acknowledgement,
+    Breakdown,
+    ChangeRequest,
+    Origin,
+    Responsibility,
+    Target,
+    Task,
+    User,
+    Watch,
+)
 from tasks.permissions import reporting_unit_now
 from tasks.services.assign import followed_up
 from tasks.services.by_hand import Number, People, give, promise, refuse_uneditable
 from tasks.services.history import Deed
+from tasks.services.notify import notify, of_unit
 from tasks.services.settle import settled_by_hand
 from tasks.services.several import changing_all
 from tasks.services.standing import changing, refresh
@@ -77,6 +89,8 @@ def merge(
     with changing_all([into, *others], day):
         refuse_uneditable(into, user)
         TASK.after(into.status, "report")
+        if into.status == Task.Status.CLAIMED:
+            raise Refused(_("This task is reported complete: verify that or send it back first."))
         if not others:
             raise Refused(_("Choose the tasks that are to be merged into this one."))
         for other in others:
@@ -90,6 +104,7 @@ def merge(
             give(into, _everybody(into, others), deed)
         for other in others:
             _merge_away(other, into, deed)
+        tell_reporters("task_merged", into, by=user)
     return into
 
 
@@ -209,4 +224,15 @@ def _merge_away(other: Task, into: Task, deed: Deed) -> None:
     deed.save_because(_("merged into “%(task)s”") % words, other, "merged_into", "reported_with")
     words = {"task": Truncator(other.text).chars(60)}
     deed.save_because(_("“%(task)s” was merged into this task") % words, into, "note")
-    tell_reporters("task_merged", into, by=deed.user)
+    _pass_watches(other, into)
+    unit = reporting_unit_now(other)
+    if unit is not None and unit != reporting_unit_now(into):
+        page: dict[str, Any] = {"page": "task_list", "year": into.year.number}
+        notify(of_unit(unit), "merged_away", into.year.district, by=deed.user, gone=words["task"], **page)
+
+
+def _pass_watches(other: Task, into: Task) -> None:
+    """Who watched the one watches the other."""
+    users = set(Watch.objects.filter(task=other).values_list("user", flat=True))
+    there = set(Watch.objects.filter(task=into).values_list("user", flat=True))
+    Watch.objects.bulk_create(Watch(task=into, user_id=user) for user in sorted(users - there))

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -24,6 +23,8 @@ from tasks.services.notify import notify, of_unit
 from tasks.services.report import return_claim, verify
 from tasks.services.several import hold
 from tasks.services.standing import changing
+from tasks.services.steps import take_back
+from tasks.services.tell import tell_of_report
 
 ALL = Decimal(100)
 LONGEST = 300
@@ -105,8 +106,7 @@ def send_back(
         for each in _with_served(report):
             _return(each, deed, reason, seen if each == report else None, day)
         if told:
-            words: dict[str, Any] = {"by": user, "period": report.period, "reason": reason}
-            notify(of_unit(report.unit), *_told(report, "report_returned"), **words)
+            tell_of_report(report, "report_returned", by=user, period=report.period, reason=reason)
     report.refresh_from_db()
     return report
 
@@ -153,6 +153,7 @@ def _return(report: ProgressReport, deed: Deed, reason: str, seen: datetime | No
         row.review, row.reviewed_by, row.reviewed_at = Review.RETURNED, deed.user, deed.at
         row.returned_reason = reason
         deed.save(row, "review", "reviewed_by", "reviewed_at", "returned_reason")
+        take_back(row, deed)
 
 
 def _judged(report: ProgressReport, deed: Deed, seen: datetime | None, step: str) -> ProgressReport:

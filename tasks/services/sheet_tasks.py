@@ -61,11 +61,12 @@ def mine(access: Access, year: Year, day: date, pks: Collection[int] | None = No
         tasks = tasks.filter(pk__in=pks)
     period = period_on(year, day)
     reports = ProgressReport.objects.filter(period__month__lte=period.month).order_by("-period__month")
+    reports = reports.select_related("period__year", "reported_by", "unit")
     tasks = tasks.in_document_order().select_related("plan", "year__district")
     people = Responsibility.objects.select_related("unit")
     tasks = tasks.prefetch_related(
         Prefetch("responsibilities", people.prefetch_related("unit__members")),
-        Prefetch("reports", reports.select_related("period__year", "reported_by").prefetch_related("values")),
+        Prefetch("reports", reports.prefetch_related("values")),
         "targets",
     )
     return [_mine(task, period) for task in tasks]

@@ -141,8 +141,7 @@ def succeed_clerk(
         if not held:
             raise Refused(_("%(name)s has nothing to hand over.") % {"name": before})
         for role in held.roles:
-            end(role, deed)
-            give(after, role, deed)
+            give(after, role, deed, end(role, deed))
         _pass_drafts(before, after, district)
         notices = Notice.objects.filter(user=before, district=district, read_at=None)
         notices.update(user=after)
@@ -167,18 +166,23 @@ def _tell(users: Iterable[User], district: District, before: Official | User, nu
 
 
 # ---- roles ----
-def end(role: Membership, deed: Deed) -> None:
-    """From the day of `deed` on it is in force no more; one that began that very day goes altogether."""
+def end(role: Membership, deed: Deed) -> date | None:
+    """From the day of `deed` on it is in force no more; one that began that very day goes altogether.
+
+    Returns the last day that it would have had.
+    """
+    last = role.to_date
     yesterday = timezone.localdate(deed.at) - timedelta(days=1)
     if role.from_date and role.from_date > yesterday:
         deed.delete(role)
-        return
+        return last
     role.to_date = yesterday
     deed.save(role, "to_date")
+    return last
 
 
-def give(account: User, like: Membership, deed: Deed) -> None:
-    """Let `account` be what `like` is, from the day of `deed` on, unless it is so already."""
+def give(account: User, like: Membership, deed: Deed, last: date | None = None) -> None:
+    """Let `account` be what `like` is, from the day of `deed` on until `last`, unless it is so already."""
     day = timezone.localdate(deed.at)
     same = Q(district=like.district_id, role=like.role, unit=like.unit_id, official=like.official_id)
     if account.memberships.filter(same).on(day).exists():
@@ -190,6 +194,7 @@ def give(account: User, like: Membership, deed: Deed) -> None:
         unit=like.unit,
         official=like.official,
         from_date=day,
+        to_date=last,
     )
     row.full_clean()
     deed.save(row)

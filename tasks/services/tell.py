@@ -9,7 +9,18 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Prefetch
 
 from tasks.legend import Light
-from tasks.models import Instruction, Notice, Responsibility, StandingSpan, Task, Unit, User, Watch, Year
+from tasks.models import (
+    Instruction,
+    Notice,
+    ProgressReport,
+    Responsibility,
+    StandingSpan,
+    Task,
+    Unit,
+    User,
+    Watch,
+    Year,
+)
 from tasks.models.queries import TaskQuerySet
 from tasks.permissions import reporting_unit, reporting_unit_now
 from tasks.services.notify import followers, notify, of_unit, supervisors
@@ -44,6 +55,14 @@ def tell(unit: Unit | None, code: str, task: Task, /, *, by: User | None, **para
 def tell_reporters(code: str, task: Task, /, *, by: User | None, **params: Any) -> None:
     """The same for the unit that reports `task` now; where nobody does, the supervisors hear of it."""
     tell(reporting_unit_now(task), code, task, by=by, **params)
+
+
+def tell_of_report(row: ProgressReport, code: str, /, *, by: User | None, **params: Any) -> None:
+    """Tell of `code` those who made the report `row`, and those who report its task now, if that changed."""
+    now = reporting_unit_now(row.task)
+    users = [*of_unit(row.unit), *(of_unit(now) if now else ())]
+    users += followers(row.task) if code in TURNS else []
+    notify(users, code, row.task.year.district, row.task, by=by, **params)
 
 
 def tell_instructed(row: Instruction) -> None:

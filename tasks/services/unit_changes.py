@@ -26,6 +26,7 @@ from tasks.models import (
 from tasks.models.queries import TaskQuerySet
 from tasks.services.history import Deed
 from tasks.services.names import Names, tidy
+from tasks.services.notify import notify, of_unit
 from tasks.services.standing import refresh
 from tasks.services.succession import Held, changing_people, end, give, lock, open_tasks
 
@@ -85,6 +86,7 @@ def merge(unit: Unit, into: Unit, *, user: User, day: date | None = None) -> Hel
         deed.save_all(_follow(unit, into), "merged_into")
         _pass_collectives(unit, into)
         refresh(Task.objects.filter(pk__in=[task.pk for task in tasks]), day)
+        _tell(unit, into, tasks, deed)
     return held
 
 
@@ -103,6 +105,13 @@ def _follow(unit: Unit, into: Unit) -> list[Unit]:
     for each in before:
         each.merged_into = into
     return before
+
+
+def _tell(unit: Unit, into: Unit, tasks: list[Task], deed: Deed) -> None:
+    if tasks:
+        page: dict[str, Any] = {"page": "task_list", "year": max(task.year.number for task in tasks)}
+        words: dict[str, Any] = {"gone": unit, "unit": into, "number": len(tasks)}
+        notify(of_unit(into), "units_merged", unit.district, by=deed.user, **words, **page)
 
 
 def _refuse_unmergeable(unit: Unit, into: Unit) -> None:
@@ -172,9 +181,9 @@ def _waiting(unit: Unit, into: Unit, tasks: list[Task]) -> "list[QuerySet[Any]]"
 
 def _pass_people(unit: Unit, into: Unit, held: Held, deed: Deed) -> None:
     for role in held.roles:
-        end(role, deed)
+        last = end(role, deed)
         role.unit = into
-        give(role.user, role, deed)
+        give(role.user, role, deed, last)
     later = Membership.objects.filter(unit=unit, from_date__gt=timezone.localdate(deed.at))
     coming = list(later)
     for role in coming:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from tasks.due import Reported, in_period
 from tasks.errors import Refused
-from tasks.models import District, Period, Responsibility, Task, Unit, Urge, User, Year
+from tasks.models import District, Period, ProgressReport, Responsibility, Task, Unit, Urge, User, Year
 from tasks.models.queries import TaskQuerySet
 from tasks.permissions import Access, Action, reporting_unit
 from tasks.services.history import Deed
@@ -111,6 +111,19 @@ def answer(urged: Urge, *, user: User, text: str) -> Urge:
         told = [row.sent_by] if row.sent_by else supervisors(district)
         notify(told, "urge_answered", district, row.task, by=user, unit=row.unit, answer=text)
     return row
+
+
+def answered_by_report(row: ProgressReport, deed: Deed) -> None:
+    """What the rules reminded a unit of is done once it has reported; a person's urge waits for its answer.
+
+    To be called in the transaction that writes the report `row`.
+    """
+    open_ = Urge.objects.filter(task=row.task_id, unit=row.unit_id, answered_at=None)
+    reminders = list(open_.exclude(cause=Cause.BY_HAND))
+    for urged in reminders:
+        urged.answer = _("Reported for %(period)s.") % {"period": row.period}
+        urged.answered_by, urged.answered_at = deed.user, deed.at
+    deed.save_all(reminders, "answer", "answered_by", "answered_at")
 
 
 # ---- the rules ----

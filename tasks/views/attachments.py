@@ -4,6 +4,7 @@ from pathlib import PurePath
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -69,7 +70,8 @@ def attachment_remove(request: HttpRequest, scope: Scope, pk: int) -> HttpRespon
 
 def _row(scope: Scope, pk: int) -> Attachment:
     """A file that this user may have. Raises Http404 for any other, also for one that was taken away."""
-    rows = Attachment.objects.filter(task__in=scope.tasks().order_by().values("pk"), removed_at=None)
+    seen = scope.tasks().order_by().values("pk")  # and what was merged into one of these
+    rows = Attachment.objects.filter(Q(task__in=seen) | Q(task__merged_into__in=seen), removed_at=None)
     row = get_object_or_404(rows, pk=pk)
     if not may_see(row, scope.access):
         raise Http404

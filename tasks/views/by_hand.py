@@ -19,6 +19,7 @@ from tasks.filters import TaskFilter
 from tasks.hand_forms import NewForm, NumberForms, PartForm, PlaceForm, ReassignForm, Roster, numbers
 from tasks.models import ProgressReport, Responsibility, Task, User
 from tasks.permissions import Action
+from tasks.reporting import with_files
 from tasks.scope import Scope, in_district
 from tasks.services import by_hand, reshape
 from tasks.views.back import refused
@@ -167,7 +168,9 @@ def unlink(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 def for_task(scope: Scope, task: Task) -> dict[str, Any]:
     """For the task's page: what may be done by hand, what it is reported with, what was merged into it."""
     reports = ProgressReport.objects.select_related("period__year", "unit", "reported_by")
-    reports = reports.order_by("-period__month", "-reported_at")
+    reports = reports.prefetch_related("values__target", with_files()).order_by(
+        "-period__month", "-reported_at"
+    )
     merged = Task.objects.filter(merged_into=task).prefetch_related(Prefetch("reports", reports))
     seen = scope.tasks()
     return {

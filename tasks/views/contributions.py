@@ -15,7 +15,7 @@ from tasks.forms_contribute import AskForm, GiveForm
 from tasks.models import Contribution, Task, Unit, User
 from tasks.permissions import Action
 from tasks.scope import Scope, in_district
-from tasks.services.contribute import answer, ask, offer, take
+from tasks.services.contribute import answer, ask, offer, take, withdraw
 from tasks.tables import FINISHED
 from tasks.views.acknowledge import the_task
 from tasks.views.back import back, done, taken, task_page
@@ -98,6 +98,16 @@ def take_in(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     return redirect(f"{task_page(scope, task)}#contributions")
 
 
+@require_POST
+@in_district()
+def withdraw_question(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """What was asked and not answered is asked no more."""
+    task, key = the_task(scope, pk), request.POST.get("row", "")
+    row = int(key) if key.isdecimal() else 0
+    done(request, lambda: withdraw(task, row, user=cast(User, request.user)), _("Not asked any more."))
+    return redirect(back(request, f"{task_page(scope, task)}#contributions"))
+
+
 def for_task(scope: Scope, task: Task) -> dict[str, Any]:
     """What tasks/contributions.html shows of a task: `contributions` with what may be done about each."""
     access, mine = scope.access, scope.access.unit_ids
@@ -117,6 +127,7 @@ def for_task(scope: Scope, task: Task) -> dict[str, Any]:
                 "row": row,
                 "words": words(row),
                 "may_answer": row.unit_id in mine and not row.taken_at,
+                "may_withdraw": sees and not row.answered_at,
                 "may_take": may_report and bool(row.answered_at) and not row.taken_at,
             }
             for row in rows[:SHOWN]
