@@ -16,6 +16,7 @@ from django.utils import timezone
 from tasks.errors import Refused
 from tasks.file_kinds import kind_of
 from tasks.models import Attachment, ProgressReport
+from tasks.services import reshape
 from tasks.services.attachments import attach, remove
 from tests.cast import Cast
 from tests.office_files import JPEG, OLE, PDF, PNG, package, upload
@@ -244,3 +245,11 @@ def test_the_task_s_page_lists_the_files_of_each_report(cast: Cast) -> None:
     assert link(cast, file) in signed_in(cast.leader).get(url).content.decode()
     remove(file, user=cast.reporter)
     assert link(cast, file) not in signed_in(cast.leader).get(url).content.decode()
+
+
+def test_the_files_of_a_merged_task_are_had_through_the_other(cast: Cast) -> None:
+    file = sent(cast)
+    reshape.merge(cast.tasks[1], [cast.tasks[0]], user=cast.supervisor)
+    client = signed_in(cast.supervisor)
+    assert b"".join(client.get(link(cast, file)).streaming_content) == PDF
+    assert file.name in client.get(address("task", cast, cast.tasks[1])).content.decode()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tasks.contributions import askable, prefill
 from tasks.errors import Refused
 from tasks.models import Contribution, ProgressReport, Target, Task, Unit
-from tasks.services.contribute import Given, answer, ask, offer, take
+from tasks.services.contribute import Given, answer, ask, offer, take, withdraw
 from tasks.services.years import period_on
 from tests.cast import Cast, make_task
 from tests.pages import DAY, HTMX, address, everybody, freeze, page, queries, signed_in, stand_today, text
@@ -262,3 +262,34 @@ def test_more_contributions_take_no_more_queries(cast: Cast) -> None:
         make_task(cast.plan, None, 70 + number, f"建成第{number}处驿站。", cast.industry, cast.all_streets)
     stand_today()
     assert [queries(signed_in(user), url) for user, url in places] == before
+
+
+# ---- asking no more ----
+def test_what_was_not_answered_can_be_asked_no_more_by_who_asked_or_decides(cast: Cast) -> None:
+    for user in (cast.reporter, cast.supervisor):
+        (row,) = asked(cast)
+        withdraw(cast.tasks[0], row.pk, user=user)
+        assert not Contribution.objects.exists()
+        assert Contribution.history.filter(id=row.pk, history_type="-").get().history_user == user
+    told = cast.street_reporter.notices.filter(code="contribution_withdrawn")
+    assert told.count() == 2
+
+
+def test_others_may_not_and_what_was_answered_stays(cast: Cast) -> None:
+    (row,) = asked(cast)
+    for user in (cast.street_reporter, cast.viewer, cast.leader):
+        with pytest.raises(PermissionDenied):
+            withdraw(cast.tasks[0], row.pk, user=user)
+    answered(cast, row)
+    with pytest.raises(Refused):
+        withdraw(cast.tasks[0], row.pk, user=cast.reporter)
+    assert Contribution.objects.filter(pk=row.pk).exists()
+
+
+def test_the_task_page_offers_it_only_while_there_is_no_answer(cast: Cast) -> None:
+    (row,) = asked(cast)
+    client, url = signed_in(cast.reporter), address("withdraw_question", cast, cast.tasks[0])
+    here = f"//form[@action='{url}']"
+    assert page(client.get(address("task", cast, cast.tasks[0]))).xpath(here)
+    answered(cast, row)
+    assert not page(client.get(address("task", cast, cast.tasks[0]))).xpath(here)

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from tasks.due import in_period
 from tasks.models import Period, Plan, ProgressReport, Task
+from tasks.services.review import send_back
 from tests.cast import Cast, make_task
 from tests.pages import address, freeze, page, queries, say, signed_in, stand_today, text
 
@@ -126,3 +128,15 @@ def test_many_marks_take_as_many_queries_as_one(cast: Cast) -> None:
             9,
         )
     assert queries(client, url) == few
+
+
+def test_a_day_that_is_over_is_told_as_it_was_then(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    task, september = cast.tasks[0], cast.year.periods.get(month=9)
+    row = say(task, cast.reporter, 40, day=date(2026, 9, 20))
+    send_back(row, user=cast.supervisor, reason="数据不一致。", day=date(2026, 9, 24))
+    say(task, cast.reporter, 45, day=date(2026, 9, 28))
+    freeze(monkeypatch, date(2026, 9, 30))
+    here = Task.objects.filter(pk=task.pk)
+    days = [date(2026, 9, day) for day in (19, 22, 26, 29)]
+    known = [in_period(here.standing_on(day), september, day).get() for day in days]
+    assert [each.reported for each in known] == ["missing", "waiting", "returned", "waiting"]

@@ -179,3 +179,11 @@ def test_a_user_name_that_is_taken_is_told_and_nothing_is_done(cast: Cast) -> No
     assert "工小新" in answer.content.decode()
     assert Access(cast.reporter, cast.district).may_report(cast.tasks[0])
     assert cast.reporter.memberships.get().to_date in (None, date.max)
+
+
+def test_a_role_for_a_time_goes_over_for_that_time(cast: Cast) -> None:
+    last = DAY + timedelta(days=60)
+    cast.reporter.memberships.update(to_date=last)
+    after = make_user("after", "继小任")
+    succession.succeed_clerk(cast.reporter, after, cast.district, user=cast.administrator)
+    assert after.memberships.get(role="reporter").to_date == last

@@ -106,6 +106,13 @@ def test_it_names_a_member_to_report_for_a_closed_collective(cast: Cast) -> None
         name_reporter(cast.tasks[0], user=cast.supervisor, unit=cast.education)
 
 
+def test_another_collective_as_lead_has_nobody_named_yet(cast: Cast) -> None:
+    task = cast.tasks[3]
+    name_reporter(task, user=cast.supervisor, unit=cast.streets[1])
+    assign(task, user=cast.supervisor, to=Assignment(leads=[cast.departments]))
+    assert Task.objects.get(pk=task.pk).reporter is None
+
+
 def test_it_names_any_single_unit_for_an_open_collective(cast: Cast) -> None:
     task = make_task(cast.plan, None, 40, "推进政务公开。", cast.departments)
     with pytest.raises(Refused):

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tasks.changes import entries
+from tasks.due import Reported, in_period, mark
 from tasks.errors import Refused
 from tasks.models import Acknowledgement, ChangeRequest, Responsibility, StandingSpan, Task, Unit, Urge
 from tasks.permissions import Access, reporting_unit
 from tasks.services import unit_changes
 from tasks.services.closing import reopen
 from tasks.services.names import Names
+from tasks.services.review import send_back
 from tests.cast import Cast
 from tests.pages import DAY, freeze, say, signed_in, stand_today, words_on
 
@@ -202,3 +204,25 @@ def test_the_page_shows_what_goes_over_and_does_it(cast: Cast) -> None:
     assert "工信局" in refused.content.decode()
     client.post(asked, {"act": "merge", "into": cast.industry.pk})
     assert units(cast.tasks[2]) == ["工信局"]
+
+
+def test_what_was_reported_this_month_is_not_missing_after_the_merger(cast: Cast) -> None:
+    say(cast.tasks[2], cast.education_reporter, 40)
+    month = cast.year.periods.get(month=DAY.month)
+    merge(cast)
+    task = in_period(Task.objects.filter(pk=cast.tasks[2].pk).standing_on(DAY), month, DAY).get()
+    assert task.reported == Reported.WAITING
+    assert mark(task, task.standing, month, task.reports.all()) is None
+
+
+def test_what_is_sent_back_after_the_merger_is_told_to_who_reports_now(cast: Cast) -> None:
+    row = say(cast.tasks[2], cast.education_reporter, 40)
+    merge(cast)
+    send_back(row, user=cast.supervisor, reason="数据不一致。")
+    assert cast.reporter.notices.filter(code="report_returned").count() == 1
+
+
+def test_the_unit_that_takes_over_is_told_once(cast: Cast) -> None:
+    merge(cast)
+    notice = cast.reporter.notices.get(code="units_merged")
+    assert (notice.params["gone"], notice.params["unit"]) == ("教育局", "工信局")

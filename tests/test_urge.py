@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from tasks.errors import Refused
 from tasks.models import District, Notice, Period, ProgressReport, Responsibility, Task, Urge
@@ -230,3 +231,20 @@ def test_a_long_list_to_urge_takes_no_more_queries(cast: Cast) -> None:
         task = make_task(cast.plan, None, 60 + number, f"整治第{number}条河道。", cast.industry)
         Responsibility.objects.create(task=task, role="partner_unit", unit=cast.education)
     assert queries(client, url) == few
+
+
+def test_a_report_settles_what_the_rules_reminded_of_and_no_persons_urge(cast: Cast) -> None:
+    by_rule = Urge.objects.create(
+        task=cast.tasks[0],
+        unit=cast.industry,
+        day=DAY - timedelta(days=1),
+        cause="due",
+        sent_at=timezone.now(),
+    )
+    by_hand = urge(cast.tasks[0], user=cast.supervisor, text="请尽快。")
+    say(cast.tasks[0], cast.reporter, 40)
+    for row in (by_rule, by_hand):
+        row.refresh_from_db()
+    assert by_rule.answered_by == cast.reporter
+    assert by_rule.history.latest().history_user == cast.reporter
+    assert by_hand.answered_at is None
