@@ -251,5 +251,6 @@ def test_the_files_of_a_merged_task_are_had_through_the_other(cast: Cast) -> Non
     file = sent(cast)
     reshape.merge(cast.tasks[1], [cast.tasks[0]], user=cast.supervisor)
     client = signed_in(cast.supervisor)
-    assert b"".join(client.get(link(cast, file)).streaming_content) == PDF
+    response = client.get(link(cast, file))
+    assert b"".join(response.streaming_content) == PDF  # type: ignore[attr-defined]
     assert file.name in client.get(address("task", cast, cast.tasks[1])).content.decode()

@@ -138,5 +138,5 @@ def test_a_day_that_is_over_is_told_as_it_was_then(cast: Cast, monkeypatch: pyte
     freeze(monkeypatch, date(2026, 9, 30))
     here = Task.objects.filter(pk=task.pk)
     days = [date(2026, 9, day) for day in (19, 22, 26, 29)]
-    known = [in_period(here.standing_on(day), september, day).get() for day in days]
+    known: list[Any] = [in_period(here.standing_on(day), september, day).get() for day in days]
     assert [each.reported for each in known] == ["missing", "waiting", "returned", "waiting"]

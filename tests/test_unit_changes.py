@@ -1,6 +1,7 @@
 """Units renamed and merged: what is open goes on, the past stays, documents are read as before."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -210,7 +211,7 @@ def test_what_was_reported_this_month_is_not_missing_after_the_merger(cast: Cast
     say(cast.tasks[2], cast.education_reporter, 40)
     month = cast.year.periods.get(month=DAY.month)
     merge(cast)
-    task = in_period(Task.objects.filter(pk=cast.tasks[2].pk).standing_on(DAY), month, DAY).get()
+    task: Any = in_period(Task.objects.filter(pk=cast.tasks[2].pk).standing_on(DAY), month, DAY).get()
     assert task.reported == Reported.WAITING
     assert mark(task, task.standing, month, task.reports.all()) is None
 
