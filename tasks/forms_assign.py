@@ -91,7 +91,7 @@ class DecideForm(forms.Form):
     decision = forms.ChoiceField(choices=[("reassign", ""), ("insist", "")])
     unit = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Give it to"), required=False)
     words = forms.CharField(
-        label=gettext_lazy("Words to the unit"),
+        label=gettext_lazy("Words on the decision"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

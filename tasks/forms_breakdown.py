@@ -137,7 +137,7 @@ class DecideBreakdownForm(forms.Form):
     breakdown = forms.IntegerField(required=False, widget=forms.HiddenInput)
     decision = forms.ChoiceField(choices=[("approve", ""), ("return", ""), ("withdraw", "")])
     words = forms.CharField(
-        label=gettext_lazy("Words to the unit"),
+        label=gettext_lazy("Words on the decision"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
