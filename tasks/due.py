@@ -46,7 +46,7 @@ def mark(
     unit = reporting_unit(task)
     if period is None or unit is None:
         return None
-    mine = [row for row in reports if row.period_id == period.pk and row.unit_id == unit.pk]
+    mine = [row for row in reports if row.is_of(period) and row.unit_id == unit.pk]
     good = [row for row in mine if not row.returned_reason]
     if good:
         return Mark.LATE if any(row.late for row in good) else None
@@ -57,9 +57,9 @@ def mark(
 def _is_due(task: Task, period: Period) -> bool:
     """Whether the task's cadence, or else its plan's, asks for a report of this month.
 
-    What is reported with another task is not due itself.
+    What is reported with another task is not due itself, and beyond the year's end nothing is.
     """
-    if task.reported_with_id:
+    if task.reported_with_id or period.beyond:
         return False
     return period.month % MONTHS[Cadence(task.cadence or task.plan.cadence)] == 0
 
@@ -93,8 +93,8 @@ def in_period(tasks: TaskQuerySet, period: Period, day: date) -> TaskQuerySet:
     """
     end = min(day, last_day(period, period.year.number))
     mine = ProgressReport.objects.filter(
-        task=OuterRef("pk"), period=period, unit=OuterRef("reporting_unit_id"), reported_at__date__lte=day
-    )
+        task=OuterRef("pk"), period=period, beyond=0, unit=OuterRef("reporting_unit_id")
+    ).filter(reported_at__date__lte=day)
     good = mine.exclude(review=Review.RETURNED)
     owed = Q(pk__in=[]) if day < period.opens else Q(Exists(_owing_on(end))) & _cadence_asks(period)
     kinds = [

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from tasks.models import PlannedValue, Target, TargetValue, Task
+from tasks.models import Period, PlannedValue, Target, TargetValue, Task
 from tasks.standing import (
     Kind,
     Light,
@@ -22,11 +22,18 @@ from tasks.standing import (
 )
 
 
-def with_current(targets: "QuerySet[Target]", day: date) -> "QuerySet[Target]":
-    """With the value reached by `day` as `current`: None before the first, not what was returned."""
+def with_current(
+    targets: "QuerySet[Target]", day: date, period: Period | None = None
+) -> "QuerySet[Target]":
+    """With the value reached by `day` as `current`: None before the first, not what was returned.
+
+    Where `period` is given, by what was said for it and those before it.
+    """
     values = TargetValue.objects.filter(target=OuterRef("pk"), report__returned_reason="")
     values = values.filter(report__reported_at__date__lte=day)
-    latest = values.order_by("-report__period__month", "-report__reported_at", "-report_id")
+    if period:
+        values = values.filter(report__period__month__lte=period.month, report__beyond__lte=period.beyond)
+    latest = values.order_by("-report__period__month", "-report__beyond", "-report__reported_at", "-report_id")
     return targets.annotate(current=Subquery(latest.values("value")[:1])).prefetch_related("planned")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from tasks.services.history import Deed
 from tasks.services.linked import all_changing
 from tasks.services.standing import changing
 from tasks.services.tell import tell
-from tasks.services.years import period_on
+from tasks.services.years import period_called, present, refuse_shut
 from tasks.templatetags.look import plain
 
 Status, Review = ProgressReport.Status, ProgressReport.Review
@@ -54,9 +54,14 @@ def report(
     done: Collection[int] | None = None,
     unchanged: bool = False,
     seen: str | None = None,
+    period: str = "",
     **words: str,
 ) -> ProgressReport:
-    """Report on `task` for the period of `day` (today); once more in the same period replaces what was said.
+    """Report on `task` for the period with the key `period`, by default that of `day` (today).
+
+    Once more for the same period replaces what was said. What is said for an earlier one is late, and the
+    task goes on standing as the latest period says. When the year is over reports go on, month by month,
+    behind its last period.
 
     `values` are the figures reached, by the key of their target; `done` the keys of all milestones reached;
     `words` may be stage, problems, matters, next_steps, percent_reason. Without a percent that of the figures
@@ -70,7 +75,7 @@ def report(
     with all_changing(task, day) as (today, served):
         unit = _unit_reporting(task, user)
         _refuse_closed(task)
-        row = _row(task, unit, today)
+        row = _row(task, unit, today, period)
         if _is_there(row, content, user, seen):
             return row
         refuse_bare_claim(row, content.status, content.note)
@@ -84,24 +89,26 @@ def report(
     return row
 
 
-def repeat(task: Task, *, user: User, seen: str | None = None, day: date | None = None) -> ProgressReport:
+def repeat(
+    task: Task, *, user: User, seen: str | None = None, day: date | None = None, period: str = ""
+) -> ProgressReport:
     """Report that nothing has changed since the last period: its figures and words again, marked as such.
 
+    `period` is the key of that reported for, by default that of `day` (today).
     Raises PermissionDenied for who does not report this task, Refused where there is nothing to repeat or the
     report of this period exists already.
     """
     with all_changing(task, day) as (today, _served):
-        row = _row(task, _unit_reporting(task, user), today)
+        row = _row(task, _unit_reporting(task, user), today, period)
         if row.pk and not row.unchanged:
             raise Refused(_("This period's report has been made already: change it instead."))
-        earlier = task.reports.filter(period__month__lt=row.period.month)
-        last = earlier.order_by("period__month", "reported_at").last()
+        last = _before(row).order_by("period__month", "beyond", "reported_at").last()
         if last is None:
             raise Refused(_("There is no earlier report to repeat: say how far it is."))
         if last.status == Status.COMPLETE or last.returned_reason:
             raise Refused(_("The last report was sent back: say what has changed since."))
         same = replace(said(last), unchanged=True, done=None)
-        return report(task, user=user, day=day, seen=seen, **vars(same))
+        return report(task, user=user, day=day, seen=seen, period=period, **vars(same))
 
 
 def enter(row: ProgressReport, *, user: User, day: date | None = None) -> ProgressReport:
@@ -115,21 +122,30 @@ def enter(row: ProgressReport, *, user: User, day: date | None = None) -> Progre
     with changing(row.task, day) as today:
         if not Access(user, row.task.year.district).may(Action.ADMINISTER):
             raise PermissionDenied
+        place_entered(row, today)
         content = to_be_entered(row, today)
         if row._state.adding:
-            row.late = today > row.period.due
+            row.late = not row.beyond and today > row.period.due
         _write(row, content, deed)
         _follow(row.task, _latest(row), deed)
     return row
+
+
+def place_entered(row: ProgressReport, day: date) -> None:
+    """A new report for the last period of a year that is over goes behind it once that is locked."""
+    now = present(row.task.year, day)
+    if row._state.adding and now.beyond and row.period_id == now.pk and row.period.locked_at:
+        row.beyond = now.beyond
 
 
 def to_be_entered(row: ProgressReport, day: date) -> Content:
     """What `row` says. Raises Refused if on `day` that cannot be entered of this task, period or unit."""
     content = said(row)
     _refuse_closed(row.task)
-    _refuse_locked(row.period)
-    if day < row.period.opens:
-        raise Refused(_("The reporting period %(period)s has not begun.") % {"period": row.period})
+    row.period.beyond = row.beyond
+    refuse_shut(row.period, day)
+    if row._state.adding and _same_place(row).exists():
+        raise Refused(_("This period's report has been made already: change it instead."))
     if row._state.adding and not _leads(row.unit, row.task):
         sentence = _("%(unit)s does not lead this task: enter the report of a lead unit.")
         raise Refused(sentence % {"unit": row.unit})
@@ -203,28 +219,31 @@ def _leads(unit: Unit, task: Task) -> bool:
     return not unit.collective and lead.exists()
 
 
-def _open_period(task: Task, day: date) -> Period:
-    period = period_on(task.year, day)
-    _refuse_locked(period)
-    return period
-
-
-def _refuse_locked(period: Period) -> None:
-    if period.locked_at:
-        sentence = _("The reporting period %(period)s is locked. Ask the supervisor.")
-        raise Refused(sentence % {"period": period})
-
-
-def _row(task: Task, unit: Unit, day: date) -> ProgressReport:
+def _row(task: Task, unit: Unit, day: date, key: str) -> ProgressReport:
     """The unit's one report of the period. A correction of what came in time is not late."""
-    return _row_of(task, unit, _open_period(task, day), day)
+    period = period_called(task.year, key, day)
+    refuse_shut(period, day)
+    return _row_of(task, unit, period, day)
 
 
 def _row_of(task: Task, unit: Unit, period: Period, day: date) -> ProgressReport:
-    there = ProgressReport.objects.filter(task=task, period=period, unit=unit).first()
-    row = there or ProgressReport(late=day > period.due)
+    late = not period.beyond and day > period.due
+    row = ProgressReport(task=task, period=period, unit=unit, beyond=period.beyond, late=late)
+    row = _same_place(row).first() or row
     row.task, row.period, row.unit = task, period, unit
     return row
+
+
+def _same_place(row: ProgressReport) -> QuerySet[ProgressReport]:
+    place = {name: getattr(row, name) for name in ("task", "period", "beyond", "unit")}
+    return ProgressReport.objects.filter(**place)
+
+
+def _before(row: ProgressReport) -> QuerySet[ProgressReport]:
+    """The reports on its task of the periods before its own, by whichever unit."""
+    month = row.period.month
+    last = Q(period__month__lt=month) | Q(period__month=month, beyond__lt=row.beyond)
+    return row.task.reports.filter(last)
 
 
 def _is_there(row: ProgressReport, content: Content, user: User, seen: str | None) -> bool:
@@ -239,7 +258,7 @@ def _is_there(row: ProgressReport, content: Content, user: User, seen: str | Non
 def _figures(task: Task, row: ProgressReport, content: Content, day: date) -> Computed:
     """What the figures come to with this report."""
     prefetch_related_objects(
-        [task], Prefetch("targets", with_current(Target.objects.all(), day)), "milestones"
+        [task], Prefetch("targets", with_current(Target.objects.all(), day, row.period)), "milestones"
     )
     stored = {value.target_id: value.value for value in row.values.all()} if row.pk else {}
     return computed(task, {**stored, **content.values}, content.done)
@@ -258,8 +277,10 @@ def _make(
         content = replace(content, percent=figures.percent)
     _write(row, content, deed)
     _write_values(row, content, deed)
-    _reach(row.task, content, deed)
-    _follow(row.task, row, deed)
+    latest = _latest(row)
+    if latest == row:  # of the milestones the latest period says which are reached
+        _reach(row.task, content, deed)
+    _follow(row.task, latest, deed)
 
 
 def _write(row: ProgressReport, content: Content, deed: Deed) -> ProgressReport:
@@ -324,9 +345,13 @@ def _follow(task: Task, row: ProgressReport, deed: Deed) -> None:
 
 
 def _latest(row: ProgressReport) -> ProgressReport:
-    """The last report of the unit that reports this task, which is not always `row`."""
+    """The last report of the unit that reports this task, which is not always `row`.
+
+    What was sent back counts for nothing; only a claim that was sent back says that the task is open.
+    """
     reports = row.task.reports.filter(unit=reporting_unit(row.task))
-    return reports.order_by("period__month", "reported_at").last() or row
+    reports = reports.filter(Q(returned_reason="") | Q(status=Status.COMPLETE))
+    return reports.order_by("period__month", "beyond", "reported_at").last() or row
 
 
 def _status_after(task: Task, row: ProgressReport) -> str:
@@ -347,7 +372,7 @@ def _claim(task: Task, user: User, step: str) -> ProgressReport:
     if not Access(user, task.year.district).may(Action.VERIFY):
         raise PermissionDenied
     claims = task.reports.filter(status=Status.COMPLETE, returned_reason="")
-    claim = claims.order_by("period__month", "reported_at").last()
+    claim = claims.order_by("period__month", "beyond", "reported_at").last()
     TASK.after(task.status, step)
     if claim is None:
         raise Refused(_("Nobody has reported this task complete, or it has been taken back."))

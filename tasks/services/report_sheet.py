@@ -29,14 +29,16 @@ Status, FULL = ProgressReport.Status, "100"
 
 # ---- out ----
 def sheet_of(access: Access, year: Year, day: date | None = None) -> bytes:
-    """The sheet of all that this person reports now, an .xlsx."""
+    """The sheet of all that this person reports now, an .xlsx. Raises Refused where nothing can be reported."""
     day = day or timezone.localdate()
-    period = period_on(year, day)
+    period = present(year, day)
+    refuse_shut(period, day)
     units = {
         held.unit.name: None for held in access.memberships if held.unit_id in access.unit_ids and held.unit
     }
-    title = f"{year.district}{year.number}年{period.month}月进展填报表（{'、'.join(units)}）"
-    mark = f"{MARK} {year.district.code} {year.number} {period.month}"
+    month = period.begins
+    title = f"{year.district}{month.year}年{month.month}月进展填报表（{'、'.join(units)}）"
+    mark = f"{MARK} {year.district.code} {year.number} {period.key}"
     return report_sheet(About(title, mark), sheet_tasks.lines(sheet_tasks.due(access, year, day)))
 
 

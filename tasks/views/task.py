@@ -132,7 +132,7 @@ def _task(scope: Scope, pk: int) -> Task:
         Prefetch("targets", with_current(Target.objects.all(), today)),
         Prefetch(
             "reports",
-            reports.order_by("-period__month", "-reported_at"),
+            reports.order_by("-period__month", "-beyond", "-reported_at"),
         ),
         Prefetch("origins", Origin.objects.select_related("source_file", "settled_by")),
         "milestones",
