@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks.due import Mark, last_day, mark
 from tasks.flow import TASK
-from tasks.models import Attachment, Period, PeriodFigure, ProgressReport, ReportDraft, StandingSpan, Task, Year
+from tasks.models import (
+    Attachment,
+    Period,
+    PeriodFigure,
+    ProgressReport,
+    ReportDraft,
+    StandingSpan,
+    Task,
+    Year,
+)
 from tasks.permissions import Access, reporting_unit
 from tasks.services.years import present
 
@@ -90,7 +99,9 @@ def earlier(access: Access, year: Year, tasks: Iterable[Task], day: date) -> lis
 def _places(year: Year, day: date) -> list[Period]:
     """The periods before the present one that take reports, and the months after the year's end before it."""
     now = present(year, day)
-    rows = [row for row in year.periods.filter(locked_at=None, opens__lte=day) if now.beyond or row.pk != now.pk]
+    rows = [
+        row for row in year.periods.filter(locked_at=None, opens__lte=day) if now.beyond or row.pk != now.pk
+    ]
     for row in rows:
         row.year = year
     rows = [row for row in rows if now.beyond or row.month < now.month]

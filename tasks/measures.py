@@ -22,9 +22,7 @@ from tasks.standing import (
 )
 
 
-def with_current(
-    targets: "QuerySet[Target]", day: date, period: Period | None = None
-) -> "QuerySet[Target]":
+def with_current(targets: "QuerySet[Target]", day: date, period: Period | None = None) -> "QuerySet[Target]":
     """With the value reached by `day` as `current`: None before the first, not what was returned.
 
     Where `period` is given, by what was said for it and those before it.
@@ -33,7 +31,9 @@ def with_current(
     values = values.filter(report__reported_at__date__lte=day)
     if period:
         values = values.filter(report__period__month__lte=period.month, report__beyond__lte=period.beyond)
-    latest = values.order_by("-report__period__month", "-report__beyond", "-report__reported_at", "-report_id")
+    latest = values.order_by(
+        "-report__period__month", "-report__beyond", "-report__reported_at", "-report_id"
+    )
     return targets.annotate(current=Subquery(latest.values("value")[:1])).prefetch_related("planned")
 
 

@@ -183,7 +183,11 @@ def fetched(user: User, day: date, period: Period) -> list[Prefetch[Any] | str]:
         Prefetch("responsibilities", Responsibility.objects.select_related("unit", "official")),
         Prefetch("targets", with_current(Target.objects.all(), day, period)),
         "milestones",
-        Prefetch("reports", reports.order_by("-period__month", "-beyond", "-reported_at")[:LATEST], to_attr="latest"),
+        Prefetch(
+            "reports",
+            reports.order_by("-period__month", "-beyond", "-reported_at")[:LATEST],
+            to_attr="latest",
+        ),
         Prefetch("drafts", ReportDraft.objects.filter(user=user, **place), to_attr="own_drafts"),
         Prefetch("attachments", files, to_attr="files"),
         Prefetch("served", Task.objects.current(), to_attr="serves"),

@@ -24,9 +24,7 @@ def test_it_only_shows(cast: Cast) -> None:
     assert signed_in(cast.viewer).post("/").status_code == 405
 
 
-def test_it_leads_to_the_present_year_of_ones_district(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_leads_to_the_present_year_of_ones_district(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Next year's list comes in December, when all that is due is this year's."""
     freeze(monkeypatch, date(2026, 12, 10))
     make_year(cast.district, 2025)
@@ -45,9 +43,7 @@ def test_where_the_present_year_has_no_list_it_leads_to_the_latest(
     assert start(cast.viewer)["Location"] == address("overview", cast)
 
 
-def test_pages_of_no_year_lead_to_the_present_one_too(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_of_no_year_lead_to_the_present_one_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     freeze(monkeypatch, date(2026, 12, 10))
     make_year(cast.district, 2027)
     Membership.objects.create(user=cast.administrator, district=cast.other_district, role="viewer")

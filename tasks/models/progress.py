@@ -148,9 +148,7 @@ class ProgressReport(models.Model):
         verbose_name_plural = _("progress reports")
         ordering: ClassVar = ["task_id", "-period__month", "-beyond", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["task", "period", "beyond", "unit"], name="report_once_a_period"
-            ),
+            models.UniqueConstraint(fields=["task", "period", "beyond", "unit"], name="report_once_a_period"),
             models.CheckConstraint(
                 condition=Q(percent=None) | Q(percent__range=(0, 100)), name="reported_percent_is_a_percent"
             ),

@@ -122,7 +122,7 @@ def enter(row: ProgressReport, *, user: User, day: date | None = None) -> Progre
     with changing(row.task, day) as today:
         if not Access(user, row.task.year.district).may(Action.ADMINISTER):
             raise PermissionDenied
-        place_entered(row, today)
+        row.period = Period.objects.select_related("year").get(pk=row.period_id)  # it may be locked by now
         content = to_be_entered(row, today)
         if row._state.adding:
             row.late = not row.beyond and today > row.period.due
@@ -131,16 +131,14 @@ def enter(row: ProgressReport, *, user: User, day: date | None = None) -> Progre
     return row
 
 
-def place_entered(row: ProgressReport, day: date) -> None:
-    """A new report for the last period of a year that is over goes behind it once that is locked."""
-    now = present(row.task.year, day)
-    if row._state.adding and now.beyond and row.period_id == now.pk and row.period.locked_at:
-        row.beyond = now.beyond
-
-
 def to_be_entered(row: ProgressReport, day: date) -> Content:
-    """What `row` says. Raises Refused if on `day` that cannot be entered of this task, period or unit."""
-    content = said(row)
+    """What `row` says. Raises Refused if on `day` that cannot be entered of this task, period or unit.
+
+    A new one for the last period of a year that is over goes behind it once that is locked.
+    """
+    content, now = said(row), present(row.task.year, day)
+    if row._state.adding and row.period_id == now.pk and row.period.locked_at:
+        row.beyond = now.beyond
     _refuse_closed(row.task)
     row.period.beyond = row.beyond
     refuse_shut(row.period, day)

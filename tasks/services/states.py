@@ -66,7 +66,9 @@ def _by_task(model: type[Part], pks: Collection[int]) -> defaultdict[int, list[P
 
 def _reported(pks: Collection[int]) -> _Reported:
     found = _Reported()
-    reports = ProgressReport.objects.filter(task__in=pks).order_by("period__month", "beyond", "reported_at", "pk")
+    reports = ProgressReport.objects.filter(task__in=pks).order_by(
+        "period__month", "beyond", "reported_at", "pk"
+    )
     for task, unit, percent, returned in reports.values_list("task", "unit", "percent", "returned_reason"):
         found.tasks.add(task)
         if percent is not None and not returned:

@@ -39,7 +39,7 @@ def period_on(year: Year, day: date) -> Period:
 
 
 def present(year: Year, day: date) -> Period:
-    """What one reports for on `day`: the period of that day; when the year is over, the month behind its last.
+    """What one reports for on `day`: its period; when the year is over, the month behind the last one.
 
     Tasks stay open beyond their year; see Period.
     """
@@ -49,12 +49,14 @@ def present(year: Year, day: date) -> Period:
 
 
 def period_called(year: Year, key: str, day: date) -> Period:
-    """That of `year` whose key is `key`, the present one of `day` for none. Raises Refused where there is none."""
+    """That of `year` with this key, for none the present one of `day`. Raises Refused where there is none."""
     now = present(year, day)
     if not key or key == now.key:
         return now
     month, _dash, beyond = key.partition("-")
-    number, far = (int(part) if part.isdecimal() else -1 for part in (month, beyond or "0"))
+    number, far = (
+        int(part) if part.isascii() and part.isdecimal() else -1 for part in (month, beyond or "0")
+    )
     period = year.periods.filter(month=number).first()
     if period is None or far < 0 or far > now.beyond or (far and number != MONTHS[-1]):
         raise Refused(_("There is no such reporting period."))

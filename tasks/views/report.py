@@ -47,7 +47,7 @@ def report(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 
 
 def period_asked(request: HttpRequest) -> str:
-    """The key of the period that a form was shown for, empty where none is named: it travels with the form."""
+    """The key of the period that a form was shown for, which travels with it; empty where none is named."""
     return request.POST.get("for_period") or request.GET.get("for_period") or ""
 
 

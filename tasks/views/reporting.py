@@ -187,8 +187,10 @@ def _card(request: HttpRequest, scope: Scope, mine: Card, status: int = 200) -> 
 def _alone(request: HttpRequest, scope: Scope, mine: Card, status: int = 200) -> HttpResponse:
     """The page with this one card open, also where it has been reported already."""
     page = desk(scope, timezone.localdate())
-    for cards in (page.due, page.reported, page.others, page.earlier, page.reopened):
-        cards[:] = [each for each in cards if each.key != mine.key]  # type: ignore[attr-defined]
+    for cards in (page.due, page.reported, page.others):
+        cards[:] = [each for each in cards if each.key != mine.key]
+    for lines in (page.earlier, page.reopened):
+        lines[:] = [each for each in lines if each.key != mine.key]
     mine.is_open = True
     (page.opened if mine.earlier else page.due).insert(0, mine)
     return _shown(request, page, status)

@@ -211,7 +211,9 @@ def items(reports: QuerySet[ProgressReport], order: list[int] | None = None) -> 
     earlier = ProgressReport.objects.filter(task__in=[row.task_id for row in rows], returned_reason="")
     before: dict[tuple[int, int], list[ProgressReport]] = {}
     for row in (
-        earlier.select_related("period__year").prefetch_related("values__target").order_by("period__month", "beyond")
+        earlier.select_related("period__year")
+        .prefetch_related("values__target")
+        .order_by("period__month", "beyond")
     ):
         before.setdefault((row.task_id, row.unit_id), []).append(row)
     return [_item(row, before) for row in rows]
