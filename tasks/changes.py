@@ -192,7 +192,7 @@ def _what(row: Any, before: Any) -> str:
         return _settled(row)
     if row.instance_type is not ProgressReport:
         return changes_by_units.what(row, before) or acts.what(row, before)
-    words = {"period": row.period, "unit": row.unit, "percent": _("no figure")}
+    words = {"period": row.period.name_of(row.beyond), "unit": row.unit, "percent": _("no figure")}
     if row.percent is not None:
         words["percent"] = f"{plain(row.percent)}%"
     if row.returned_reason and not (before and before.returned_reason):

@@ -47,7 +47,7 @@ def mark(
     unit = reporting_unit(task)
     if period is None or unit is None:
         return None
-    mine = [row for row in reports if row.period_id == period.pk and made_by(row, unit)]
+    mine = [row for row in reports if row.is_of(period) and made_by(row, unit)]
     good = [row for row in mine if not row.returned_reason]
     if good:
         return Mark.LATE if any(row.late for row in good) else None
@@ -64,9 +64,9 @@ def made_by(row: ProgressReport, unit: Unit) -> bool:
 def _is_due(task: Task, period: Period) -> bool:
     """Whether the task's cadence, or else its plan's, asks for a report of this month.
 
-    What is reported with another task is not due itself.
+    What is reported with another task is not due itself, and beyond the year's end nothing is.
     """
-    if task.reported_with_id:
+    if task.reported_with_id or period.beyond:
         return False
     return period.month % MONTHS[Cadence(task.cadence or task.plan.cadence)] == 0
 
@@ -125,12 +125,12 @@ def in_period(tasks: TaskQuerySet, period: Period, day: date) -> TaskQuerySet:
 def _made(period: Period, day: date) -> QuerySet[Any]:
     """The reports of `period` as they were at the end of `day`; of a day that is over their history tells."""
     if day >= timezone.localdate():
-        return ProgressReport.objects.filter(period=period)
+        return ProgressReport.objects.filter(period=period, beyond=0)
     night = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
     known = ProgressReport.history.filter(history_date__lt=night)
     same_time = Q(history_date=OuterRef("history_date"), history_id__gt=OuterRef("history_id"))
     later = known.filter(Q(history_date__gt=OuterRef("history_date")) | same_time, id=OuterRef("id"))
-    made: QuerySet[Any] = known.filter(~Exists(later), period=period).exclude(history_type="-")
+    made: QuerySet[Any] = known.filter(~Exists(later), period=period, beyond=0).exclude(history_type="-")
     return made
 
 

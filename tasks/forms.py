@@ -62,6 +62,8 @@ class ReportForm(forms.Form):
     )
     #: the version of the report that stood there when the form was shown
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    #: the key of the period for which the form was shown, which may be over when it is sent
+    for_period = forms.CharField(required=False, widget=forms.HiddenInput)
 
     FOLDED = ("problems", "matters", "next_steps", "stage", "milestones")
 
@@ -74,14 +76,16 @@ class ReportForm(forms.Form):
         report: ProgressReport | None = None,
         last: ProgressReport | None = None,
         draft: ReportDraft | None = None,
+        key: str = "",
     ) -> None:
-        # several of these may stand in one list: their fields are told apart by the task
+        # several of these may stand in one list: their fields are told apart by the task, or by `key`
         typed = draft.content if draft else {}
         steps = list(task.milestones.all())
         back = next((row for row in (report, last) if row and row.returned_reason), None)
         done = [step.pk for step in steps if step.done_on or (back and step.pk in back.reached)]
         said = {**_said(report), "milestones": done, "seen": version(report), **typed}
-        super().__init__(data, auto_id=f"id_{task.pk}_%s", initial=said)
+        said["for_period"] = period.key
+        super().__init__(data, auto_id=f"id_{key or task.pk}_%s", initial=said)
         self.task, self.period, self.report, self.last, self.draft = task, period, report, last, draft
         self.targets = list(task.targets.all())
         for target in self.targets:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from tasks.models import PlannedValue, ProgressReport, Target, TargetValue, Task
+from tasks.models import Period, PlannedValue, ProgressReport, Target, TargetValue, Task
 from tasks.standing import (
     Kind,
     Light,
@@ -23,16 +23,24 @@ from tasks.standing import (
 
 
 def with_current(
-    targets: "QuerySet[Target]", day: date, besides: ProgressReport | None = None
+    targets: "QuerySet[Target]",
+    day: date,
+    period: Period | None = None,
+    besides: ProgressReport | None = None,
 ) -> "QuerySet[Target]":
     """With the value reached by `day` as `current`: None before the first, not what was returned.
 
-    What the report `besides` says is left aside.
+    Where `period` is given, by what was said for it and those before it; what the report `besides` says is
+    left aside.
     """
     values = TargetValue.objects.filter(target=OuterRef("pk"), report__returned_reason="")
     values = values.filter(report__reported_at__date__lte=day)
     values = values.exclude(report=besides.pk) if besides and besides.pk else values
-    latest = values.order_by("-report__period__month", "-report__reported_at", "-report_id")
+    if period:
+        values = values.filter(report__period__month__lte=period.month, report__beyond__lte=period.beyond)
+    latest = values.order_by(
+        "-report__period__month", "-report__beyond", "-report__reported_at", "-report_id"
+    )
     return targets.annotate(current=Subquery(latest.values("value")[:1])).prefetch_related("planned")
 
 

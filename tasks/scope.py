@@ -34,8 +34,8 @@ class Scope:
 
     @cached_property
     def current_year(self) -> Year | None:
-        """The year shown, else the district's latest."""
-        return self.year or next(iter(self.years), None)
+        """The year shown, else the present one, else the district's latest."""
+        return self.year or Year.current(self.years, timezone.localdate())
 
     @property
     def place(self) -> dict[str, Any]:

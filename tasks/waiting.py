@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tasks.acknowledging import WAITING, with_answers
 from tasks.due import Reported, in_period
+from tasks.earlier import Why, earlier
 from tasks.models import (
     Acknowledgement,
     Breakdown,
@@ -43,7 +44,7 @@ class Waiting:
 
 
 def waiting_for(scope: Scope, day: date) -> list[Waiting]:
-    """What waits for this person on `day`, in the order of the month; at most six queries for each role."""
+    """What waits for this person on `day`, in the order of the month; in a fixed number of queries."""
     found: list[Waiting] = []
     if scope.access.unit_ids:
         found += _for_reporter(scope, day)
@@ -66,6 +67,9 @@ def _for_reporter(scope: Scope, day: date) -> Iterator[Waiting]:
         states = list(in_period(mine, period, day).order_by().values_list(F("reported"), flat=True))
         yield Waiting(_("to report"), states.count(Reported.MISSING), "reporting")
         yield Waiting(_("sent back to you"), states.count(Reported.RETURNED), "reporting")
+        rows = mine.select_related("plan").prefetch_related("responsibilities__unit")
+        due = [each for each in earlier(scope.access, scope.year, rows, day) if each.why != Why.REOPENED]
+        yield Waiting(_("for earlier periods"), len(due), "reporting")
     if scope.district.asks_acknowledgement:
         asked = with_answers(tasks).filter(Q(asked_unit__in=units) & Q(answer__in=WAITING))
         yield Waiting(_("to acknowledge"), asked.count(), "acknowledge")

@@ -1,12 +1,14 @@
 """The first page."""
 
+from datetime import date
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from tasks.models import District, Membership, User, Year
 from tests.cast import Cast, make_year
-from tests.pages import address, everybody, page, signed_in, text
+from tests.pages import address, everybody, freeze, page, signed_in, text
 
 
 def start(user: User) -> Any:
@@ -22,12 +24,34 @@ def test_it_only_shows(cast: Cast) -> None:
     assert signed_in(cast.viewer).post("/").status_code == 405
 
 
-def test_it_leads_to_the_latest_year_of_ones_district(cast: Cast) -> None:
+def test_it_leads_to_the_present_year_of_ones_district(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Next year's list comes in December, when all that is due is this year's."""
+    freeze(monkeypatch, date(2026, 12, 10))
     make_year(cast.district, 2025)
+    make_year(cast.district, 2027)
     for user in set(everybody(cast)) - {cast.superuser}:
         assert start(user)["Location"] == address("overview", cast), user
-    make_year(cast.district, 2027)
+    freeze(monkeypatch, date(2027, 1, 1))
     assert start(cast.viewer)["Location"] == address("overview", cast).replace("2026", "2027")
+
+
+def test_where_the_present_year_has_no_list_it_leads_to_the_latest(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze(monkeypatch, date(2027, 1, 4))
+    make_year(cast.district, 2025)
+    assert start(cast.viewer)["Location"] == address("overview", cast)
+
+
+def test_pages_of_no_year_lead_to_the_present_one_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    freeze(monkeypatch, date(2026, 12, 10))
+    make_year(cast.district, 2027)
+    Membership.objects.create(user=cast.administrator, district=cast.other_district, role="viewer")
+    client = signed_in(cast.administrator)
+    shown = client.get(f"/d/{cast.district.code}/imports/").content.decode()
+    assert f'href="{address("overview", cast)}"' in shown
+    first = page(client.get("/")).xpath("//a[contains(@class, 'strong')]/@href")
+    assert address("overview", cast) in first
 
 
 def test_it_lists_several_districts_and_none_that_are_not_ones_own(cast: Cast) -> None:

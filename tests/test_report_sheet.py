@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from tasks.models import ProgressReport, Target, TargetValue, Task
+from tasks.models import ProgressReport, StandingSpan, Target, TargetValue, Task
 from tasks.services.report_sheet import compare, confirm, sheet_of
 from tasks.sheet_rows import FIRST_ROW, PLACE
 from tests.cast import Cast
@@ -278,9 +279,34 @@ def test_what_one_did_not_touch_is_no_conflict(cast: Cast) -> None:
 def test_a_sheet_of_another_month_goes_in_only_by_choice(cast: Cast) -> None:
     say(cast.tasks[0], cast.reporter, 20, date(2026, 8, 10))
     data = sheet_of(access(cast), cast.year, date(2026, 8, 20))
+    cast.year.periods.filter(month=8).update(locked_at=timezone.now())
     found = compared(cast, filled(data, {place("percent", row_of(data, cast.tasks[0])): 60}))
-    assert found.month == 8
+    assert (found.is_other, found.period.month) == (True, 9)
     assert kinds(found)[0] == "conflict"
+
+
+def test_a_sheet_of_a_month_that_is_over_goes_into_that_month(cast: Cast) -> None:
+    StandingSpan.objects.update(start=date(2026, 8, 1))
+    data = sheet_of(access(cast), cast.year, date(2026, 8, 20))
+    kept = staged(cast, filled(data, {place("percent", row_of(data, cast.tasks[0])): 60}))
+    found = compare(kept, access(cast), DAY)
+    assert (found.is_earlier, found.is_other, kinds(found)[0]) == (True, False, "changed")
+    sent = confirm(kept, user=cast.reporter, seen=seen(found), day=DAY, period="8")
+    row = ProgressReport.objects.get()
+    assert sent.tasks == [cast.tasks[0]]
+    assert (row.period.month, row.late) == (8, True)
+    assert row.percent == 60
+
+
+def test_a_sheet_whose_month_is_locked_after_it_was_shown_is_refused_and_kept(cast: Cast) -> None:
+    StandingSpan.objects.update(start=date(2026, 8, 1))
+    data = sheet_of(access(cast), cast.year, date(2026, 8, 20))
+    kept = staged(cast, filled(data, {place("percent", row_of(data, cast.tasks[0])): 60}))
+    found = compare(kept, access(cast), DAY)
+    cast.year.periods.filter(month=8).update(locked_at=timezone.now())
+    sent = confirm(kept, user=cast.reporter, seen=seen(found), take=[cast.tasks[0].pk], day=DAY, period="8")
+    assert (sent.tasks, len(sent.refused)) == ([], 1)
+    assert not ProgressReport.objects.exists()
 
 
 def test_a_task_that_went_to_another_unit_is_not_reported(cast: Cast) -> None:

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from tasks.models.people import Unit, User, by_whom
 from tasks.models.plan import Task
-from tasks.models.progress import Period, ProgressReport
+from tasks.models.progress import Period, ProgressReport, beyond_field
 
 
 class Attachment(models.Model):
@@ -19,6 +19,7 @@ class Attachment(models.Model):
     period = models.ForeignKey(
         Period, models.PROTECT, related_name="attachments", verbose_name=_("reporting period")
     )
+    beyond = beyond_field()
     report = models.ForeignKey(
         ProgressReport,
         models.CASCADE,
@@ -53,6 +54,7 @@ class ReportDraft(models.Model):
     period = models.ForeignKey(
         Period, models.CASCADE, related_name="drafts", verbose_name=_("reporting period")
     )
+    beyond = beyond_field()
     user = models.ForeignKey(User, models.CASCADE, related_name="drafts", verbose_name=_("user"))
     content = models.JSONField(_("content"), default=dict)
     saved_at = models.DateTimeField(_("saved at"))
@@ -62,7 +64,7 @@ class ReportDraft(models.Model):
         verbose_name_plural = _("drafts of reports")
         ordering: ClassVar = ["user_id", "task_id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["task", "period", "user"], name="one_draft_a_person")
+            models.UniqueConstraint(fields=["task", "period", "beyond", "user"], name="one_draft_a_person")
         ]
 
     def __str__(self) -> str:

@@ -1,10 +1,13 @@
 """The plan: district, year, plan, goals, tasks, who does what, and where each value came from."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -51,6 +54,11 @@ class District(models.Model):
     def __str__(self) -> str:
         return self.short_name
 
+    @property
+    def current_year(self) -> "Year | None":
+        """The year that one is led to where none was asked for; the years are those fetched."""
+        return Year.current(self.years.all(), timezone.localdate())
+
 
 class Year(models.Model):
     """One year of one district, with its own rules of standing."""
@@ -79,6 +87,11 @@ class Year(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @staticmethod
+    def current(years: "Iterable[Year]", day: date) -> "Year | None":
+        """Of these that in which `day` lies; else the latest: next year's list may come before the year."""
+        return max(years, key=lambda year: (year.number == day.year, year.number), default=None)
 
     @property
     def rules(self) -> Rules:

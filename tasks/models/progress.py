@@ -1,5 +1,6 @@
 """Progress: reporting periods, units' reports, and the intervals over which a task stood one way."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,8 +14,26 @@ from tasks.models.plan import Target, Task, Year
 from tasks.standing import Light, Standing
 
 
+def month_beyond(year: int, beyond: int) -> date:
+    """The first day of the month so far after the end of `year`."""
+    return date(year + 1 + (beyond - 1) // 12, (beyond - 1) % 12 + 1, 1)
+
+
+def beyond_field() -> "models.PositiveSmallIntegerField[int, int]":
+    """Of what belongs to a period: 0; else which month after the year's end it is of (1: next January)."""
+    return models.PositiveSmallIntegerField(_("months after the year's end"), default=0, editable=False)
+
+
 class Period(models.Model):
-    """A reporting period: always one month of a year."""
+    """A reporting period: always one month of a year.
+
+    A task may stay open when its year is over. What is reported then is no part of any period: it stands
+    behind the last one, told from it by how many months `beyond` the year's end it came, and neither that
+    period's lock nor its figures know of it.
+    """
+
+    #: not stored: set by services.years where the last period stands for a month after the year's end
+    beyond = 0
 
     year = models.ForeignKey(Year, models.CASCADE, related_name="periods", verbose_name=_("year"))
     month = models.PositiveSmallIntegerField(
@@ -40,7 +59,30 @@ class Period(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("%(month)s/%(year)s") % {"month": self.month, "year": self.year.number}
+        return self.name_of(self.beyond)
+
+    def name_of(self, beyond: int) -> str:
+        """In words, also for a month so far beyond the year's end."""
+        if not beyond:
+            return _("%(month)s/%(year)s") % {"month": self.month, "year": self.year.number}
+        after = month_beyond(self.year.number, beyond)
+        words = {"month": after.month, "year": after.year, "of": self.year.number}
+        return _("%(month)s/%(year)s, of %(of)s") % words
+
+    @property
+    def key(self) -> str:
+        """What names it among those of its year, in forms and addresses."""
+        return f"{self.month}-{self.beyond}" if self.beyond else str(self.month)
+
+    @property
+    def begins(self) -> date:
+        """The first day on which one may report for it."""
+        return month_beyond(self.year.number, self.beyond) if self.beyond else self.opens
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether it takes no more reports; what comes beyond the year's end is not held up by the lock."""
+        return self.locked_at is not None and not self.beyond
 
 
 class ProgressReport(models.Model):
@@ -61,6 +103,7 @@ class ProgressReport(models.Model):
     period = models.ForeignKey(
         Period, models.PROTECT, related_name="reports", verbose_name=_("reporting period")
     )
+    beyond = beyond_field()
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="reports", verbose_name=_("unit"))
     percent = models.DecimalField(_("percent done"), max_digits=5, decimal_places=2, null=True, blank=True)
     status = models.CharField(_("status"), max_length=11, choices=Status.choices, default=Status.IN_PROGRESS)
@@ -105,9 +148,9 @@ class ProgressReport(models.Model):
     class Meta:
         verbose_name = _("progress report")
         verbose_name_plural = _("progress reports")
-        ordering: ClassVar = ["task_id", "-period__month", "pk"]
+        ordering: ClassVar = ["task_id", "-period__month", "-beyond", "pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["task", "period", "unit"], name="report_once_a_period"),
+            models.UniqueConstraint(fields=["task", "period", "beyond", "unit"], name="report_once_a_period"),
             models.CheckConstraint(
                 condition=Q(percent=None) | Q(percent__range=(0, 100)), name="reported_percent_is_a_percent"
             ),
@@ -127,7 +170,15 @@ class ProgressReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.period}"
+        return f"{self.unit} {self.period_name}"
+
+    @property
+    def period_name(self) -> str:
+        """In words, for which month it was made."""
+        return self.period.name_of(self.beyond)
+
+    def is_of(self, period: Period) -> bool:
+        return (self.period_id, self.beyond) == (period.pk, period.beyond)
 
     def clean(self) -> None:
         from tasks.integrity import refuse_strangers

@@ -19,16 +19,19 @@ from tasks.models import Attachment, Period, ProgressReport, Task, Unit, User
 from tasks.permissions import Access, reporting_unit
 from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
-from tasks.services.years import period_on
+from tasks.services.years import period_called, refuse_shut
 
 LONGEST_NAME = 200
 
 
-def attach(task: Task, file: "File[bytes]", *, user: User, day: date | None = None) -> Attachment:
-    """Keep `file` beside the report of the period of `day` (today); it is attached when that is sent.
+def attach(
+    task: Task, file: "File[bytes]", *, user: User, day: date | None = None, period: str = ""
+) -> Attachment:
+    """Keep `file` beside the report of the period with the key `period`; it is attached when that is sent.
 
+    By default that is the period of `day` (today).
     Raises PermissionDenied for who does not report this task, Refused for a file of another kind than its
-    name says, one of no kind that is taken, too large or one too many.
+    name says, one of no kind that is taken, too large or one too many, or where the period is locked.
     """
     _unit(task, user)
     name = _clean_name(file.name or "")
@@ -41,16 +44,20 @@ def attach(task: Task, file: "File[bytes]", *, user: User, day: date | None = No
         task = Task.objects.select_for_update(of=("self",)).select_related("year__district").get(pk=task.pk)
         unit = _unit(task, user)  # it may have gone to another unit meanwhile
         refuse_merged(task)
-        period = period_on(task.year, day or timezone.localdate())
-        if beside(task, unit, period).count() >= settings.ATTACHMENTS_A_REPORT:
+        today = day or timezone.localdate()
+        place = period_called(task.year, period, today)
+        refuse_shut(place, today)
+        if beside(task, unit, place).count() >= settings.ATTACHMENTS_A_REPORT:
             sentence = _("No more than %(number)s files belong to one report.")
             raise Refused(sentence % {"number": settings.ATTACHMENTS_A_REPORT}, field="file")
-        return _keep(Attachment(task=task, unit=unit, period=period, name=name), file, kind, user)
+        row = Attachment(task=task, unit=unit, period=place, beyond=place.beyond, name=name)
+        return _keep(row, file, kind, user)
 
 
 def beside(task: Task, unit: Unit | None, period: Period) -> QuerySet[Attachment]:
     """The files of the unit's report of `period`, sent or waiting."""
-    return Attachment.objects.filter(task=task, unit=unit, period=period, removed_at=None)
+    rows = Attachment.objects.filter(task=task, unit=unit, period=period, beyond=period.beyond)
+    return rows.filter(removed_at=None)
 
 
 def take_in(row: ProgressReport, deed: Deed) -> None:
@@ -90,7 +97,7 @@ def may_see(attachment: Attachment, access: Access) -> bool:
 
 
 def _refuse_settled(report: ProgressReport, period: Period) -> None:
-    if period.locked_at:
+    if period.locked_at and not report.beyond:
         sentence = _("The reporting period %(period)s is locked. Ask the supervisor.")
         raise Refused(sentence % {"period": period})
     if report.review == ProgressReport.Review.PASSED:

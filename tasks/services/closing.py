@@ -44,7 +44,7 @@ def reopen(task: Task, *, user: User, reason: str, day: date | None = None) -> T
 def _send_back(task: Task, reason: str, deed: Deed) -> None:
     """The last claim counts no more; otherwise the task would go on standing as done."""
     claims = task.reports.filter(status=Status.COMPLETE, returned_reason="")
-    claim = claims.select_for_update(of=("self",)).order_by("period__month", "reported_at").last()
+    claim = claims.select_for_update(of=("self",)).order_by("period__month", "beyond", "reported_at").last()
     if claim is None:
         return
     claim.review = REPORT.after(claim.review, "return")

@@ -14,7 +14,7 @@ from tasks.models import Period, ProgressReport, ReportDraft, Task, User
 from tasks.permissions import Access, reporting_unit
 from tasks.services.content import version
 from tasks.services.gone import refuse_merged
-from tasks.services.years import period_on
+from tasks.services.years import period_called
 
 #: More than this in one field is not typed by hand.
 LONGEST = 10_000
@@ -23,10 +23,11 @@ SEEN = "seen"
 
 @transaction.atomic
 def save(
-    task: Task, *, user: User, content: Mapping[str, Any], day: date | None = None
+    task: Task, *, user: User, content: Mapping[str, Any], day: date | None = None, period: str = ""
 ) -> ReportDraft | None:
-    """Keep what `user` has typed for the period of `day` (today): the fields of the form as they were sent.
+    """Keep what `user` has typed for a period: the fields of the form as they were sent.
 
+    `period` is its key, by default that of `day` (today).
     None where nothing is typed: an earlier draft goes. Raises PermissionDenied for who does not report this
     task, Refused where `user` has sent it meanwhile from elsewhere, or for what is too long to be kept.
     """
@@ -35,34 +36,36 @@ def save(
     if not Access(user, held.year.district).may_report(held):
         raise PermissionDenied
     refuse_merged(held)
-    period = period_on(task.year, day or timezone.localdate())
-    _refuse_late(task, period, user, str(content.get(SEEN, "")))
+    place = period_called(held.year, period, day or timezone.localdate())
+    _refuse_late(held, place, user, str(content.get(SEEN, "")))
     if any(len(str(value)) > LONGEST for value in content.values()):
         raise Refused(_("This is too long to be kept."))
     if not any(value for name, value in content.items() if name != SEEN):
-        forget(task, period, user)
+        forget(task, place, user)
         return None
+    typed = {"content": dict(content), "saved_at": timezone.now()}
     draft, _made = ReportDraft.objects.update_or_create(
-        task=task, period=period, user=user, defaults={"content": dict(content), "saved_at": timezone.now()}
+        task=task, period=place, beyond=place.beyond, user=user, defaults=typed
     )
     return draft
 
 
 def mine(user: User, period: Period, tasks: Collection[Task]) -> dict[int, ReportDraft]:
     """The drafts of `user` in `period`, by the key of their task."""
-    rows = ReportDraft.objects.filter(user=user, period=period, task__in=[task.pk for task in tasks])
+    rows = ReportDraft.objects.filter(user=user, period=period, beyond=period.beyond)
+    rows = rows.filter(task__in=[task.pk for task in tasks])
     return {draft.task_id: draft for draft in rows}
 
 
 def forget(task: Task, period: Period, user: User) -> None:
     """The report has been sent, or nothing is left of what was typed."""
-    ReportDraft.objects.filter(task=task, period=period, user=user).delete()
+    ReportDraft.objects.filter(task=task, period=period, beyond=period.beyond, user=user).delete()
 
 
 def _refuse_late(task: Task, period: Period, user: User, seen: str) -> None:
     """A draft that arrives after its own report would come back as if it had not been sent."""
     sent = ProgressReport.objects.filter(
-        task=task, period=period, unit=reporting_unit(task), reported_by=user
+        task=task, period=period, beyond=period.beyond, unit=reporting_unit(task), reported_by=user
     )
     row = sent.first()
     if row and version(row) != seen:

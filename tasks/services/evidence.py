@@ -15,7 +15,8 @@ def refuse_bare_claim(row: ProgressReport, status: str, note: str) -> None:
     """
     if status != Status.COMPLETE or note.strip():
         return
-    files = Attachment.objects.filter(task=row.task, unit=row.unit, period=row.period, removed_at=None)
+    place = {name: getattr(row, name) for name in ("task", "unit", "period", "beyond")}
+    files = Attachment.objects.filter(**place, removed_at=None)
     if not files.exists():
         raise Refused(
             _("Say what shows that it is complete, or add a file: the supervision office verifies it.")

@@ -135,7 +135,8 @@ def _lock_tasks(year: int) -> None:
 def _figures(period: Period, day: date, deed: Deed) -> list[PeriodFigure]:
     """One for every task that was known on `day`."""
     leads = Responsibility.objects.filter(role=Responsibility.Role.LEAD_UNIT).select_related("unit")
-    reports = ProgressReport.objects.filter(period=period).select_related("unit").prefetch_related("values")
+    reports = ProgressReport.objects.filter(period=period, beyond=0).select_related("unit")
+    reports = reports.prefetch_related("values")
     tasks: Any = Task.objects.current().filter(year=period.year).standing_on(day)
     tasks = tasks.filter(standing__isnull=False).select_related("plan", "reporter")
     tasks = tasks.prefetch_related(

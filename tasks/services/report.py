@@ -1,12 +1,12 @@
 """Progress: a unit reports, a supervisor verifies or sends back."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ from tasks.services.standing import changing
 from tasks.services.steps import take_back, turn, turning
 from tasks.services.tell import tell, tell_of_report
 from tasks.services.urge import answered_by_report
-from tasks.services.years import period_on
+from tasks.services.years import period_called, present, refuse_shut
 from tasks.templatetags.look import plain
 
 Status, Review = ProgressReport.Status, ProgressReport.Review
@@ -53,29 +53,28 @@ def report(
     note: str,
     values: dict[int, Decimal] | None = None,
     day: date | None = None,
-    done: Collection[int] | None = None,
-    emptied: Collection[int] = (),
-    unchanged: bool = False,
     seen: str | None = None,
-    **words: str,
+    period: str = "",
+    **parts: Any,
 ) -> ProgressReport:
-    """Report on `task` for the period of `day` (today); once more in the same period replaces what was said.
+    """Report on `task` for the period with the key `period`, by default that of `day` (today).
 
-    `values` are the figures reached, by the key of their target, `emptied` the keys of targets whose value is
-    to be taken out of the period's report; `done` the keys of all milestones reached;
-    `words` may be stage, problems, matters, next_steps, percent_reason. Without a percent that of the figures
-    counts. Saying 100 % or complete claims the task complete; a later report of less takes that back. `seen`
-    is the `version` of the report that the person saw, where that is to be checked. Tasks that are reported
-    with this one get the same. Raises PermissionDenied for who does not report this task, Overtaken where
-    another came meanwhile, Refused for what the present state does not allow.
+    Once more for the same period replaces what was said. What is said for an earlier one is late, and the
+    task goes on standing as the latest period says. When the year is over reports go on, month by month,
+    behind its last period.
+
+    `values` are the figures reached, by the key of their target; `parts` what else `Content.of` takes.
+    Without a percent that of the figures counts. Saying 100 % or complete claims the task complete; a later
+    report of less takes that back. `seen` is the `version` of the report that the person saw, where that is
+    to be checked. Tasks that are reported with this one get the same. Raises PermissionDenied for who does
+    not report this task, Overtaken where another came meanwhile, Refused for what is not allowed now.
     """
-    parts = {"done": done, "emptied": emptied, "unchanged": unchanged}
-    content = Content.of(percent, status, note, values or {}, **parts, **words)  # type: ignore[arg-type]
+    content = Content.of(percent, status, note, values or {}, **parts)
     deed = Deed.on(day, user)
     with all_changing(task, day) as (today, served):
         unit = _unit_reporting(task, user)
         _refuse_closed(task)
-        row = _row(task, unit, today)
+        row = _row(task, unit, today, period)
         if _is_there(row, content, user, seen):
             return row
         refuse_bare_claim(row, content.status, content.note)
@@ -89,24 +88,26 @@ def report(
     return row
 
 
-def repeat(task: Task, *, user: User, seen: str | None = None, day: date | None = None) -> ProgressReport:
+def repeat(
+    task: Task, *, user: User, seen: str | None = None, day: date | None = None, period: str = ""
+) -> ProgressReport:
     """Report that nothing has changed since the last period: its figures and words again, marked as such.
 
+    `period` is the key of that reported for, by default that of `day` (today).
     Raises PermissionDenied for who does not report this task, Refused where there is nothing to repeat or the
     report of this period exists already.
     """
     with all_changing(task, day) as (today, _served):
-        row = _row(task, _unit_reporting(task, user), today)
+        row = _row(task, _unit_reporting(task, user), today, period)
         if row.pk and not row.unchanged:
             raise Refused(_("This period's report has been made already: change it instead."))
-        earlier = task.reports.filter(period__month__lt=row.period.month)
-        last = earlier.order_by("period__month", "reported_at").last()
+        last = _before(row).order_by("period__month", "beyond", "reported_at").last()
         if last is None:
             raise Refused(_("There is no earlier report to repeat: say how far it is."))
         if last.status == Status.COMPLETE or last.returned_reason:
             raise Refused(_("The last report was sent back: say what has changed since."))
         same = replace(said(last), unchanged=True, done=None)
-        return report(task, user=user, day=day, seen=seen, **vars(same))
+        return report(task, user=user, day=day, seen=seen, period=period, **vars(same))
 
 
 def enter(row: ProgressReport, *, user: User, day: date | None = None) -> ProgressReport:
@@ -120,21 +121,28 @@ def enter(row: ProgressReport, *, user: User, day: date | None = None) -> Progre
     with changing(row.task, day) as today:
         if not Access(user, row.task.year.district).may(Action.ADMINISTER):
             raise PermissionDenied
+        row.period = Period.objects.select_related("year").get(pk=row.period_id)  # it may be locked by now
         content = to_be_entered(row, today)
         if row._state.adding:
-            row.late = today > row.period.due
+            row.late = not row.beyond and today > row.period.due
         _write(row, content, deed)
         _follow(row.task, _latest(row), deed)
     return row
 
 
 def to_be_entered(row: ProgressReport, day: date) -> Content:
-    """What `row` says. Raises Refused if on `day` that cannot be entered of this task, period or unit."""
-    content = said(row)
+    """What `row` says. Raises Refused if on `day` that cannot be entered of this task, period or unit.
+
+    A new one for the last period of a year that is over goes behind it once that is locked.
+    """
+    content, now = said(row), present(row.task.year, day)
+    if row._state.adding and row.period_id == now.pk and row.period.locked_at:
+        row.beyond = now.beyond
     _refuse_closed(row.task)
-    _refuse_locked(row.period)
-    if day < row.period.opens:
-        raise Refused(_("The reporting period %(period)s has not begun.") % {"period": row.period})
+    row.period.beyond = row.beyond
+    refuse_shut(row.period, day)
+    if row._state.adding and _same_place(row).exists():
+        raise Refused(_("This period's report has been made already: change it instead."))
     if row._state.adding and not _leads(row.unit, row.task):
         sentence = _("%(unit)s does not lead this task: enter the report of a lead unit.")
         raise Refused(sentence % {"unit": row.unit})
@@ -209,28 +217,38 @@ def _leads(unit: Unit, task: Task) -> bool:
     return not unit.collective and lead.exists()
 
 
-def _open_period(task: Task, day: date) -> Period:
-    period = period_on(task.year, day)
-    _refuse_locked(period)
-    return period
-
-
-def _refuse_locked(period: Period) -> None:
-    if period.locked_at:
-        sentence = _("The reporting period %(period)s is locked. Ask the supervisor.")
-        raise Refused(sentence % {"period": period})
-
-
-def _row(task: Task, unit: Unit, day: date) -> ProgressReport:
+def _row(task: Task, unit: Unit, day: date, key: str) -> ProgressReport:
     """The unit's one report of the period. A correction of what came in time is not late."""
-    return _row_of(task, unit, _open_period(task, day), day)
+    period = period_called(task.year, key, day)
+    refuse_shut(period, day)
+    return _row_of(task, unit, period, day)
 
 
 def _row_of(task: Task, unit: Unit, period: Period, day: date) -> ProgressReport:
-    there = ProgressReport.objects.filter(task=task, period=period, unit=unit).first()
-    row = there or ProgressReport(late=day > period.due)
+    late = not period.beyond and day > period.due
+    row = ProgressReport(task=task, period=period, unit=unit, beyond=period.beyond, late=late)
+    row = _same_place(row).first() or row
     row.task, row.period, row.unit = task, period, unit
     return row
+
+
+def _same_place(row: ProgressReport) -> QuerySet[ProgressReport]:
+    place = {name: getattr(row, name) for name in ("task", "period", "beyond", "unit")}
+    return ProgressReport.objects.filter(**place)
+
+
+def _before(row: ProgressReport) -> QuerySet[ProgressReport]:
+    """The reports on its task of the periods before its own, by whichever unit."""
+    month = row.period.month
+    last = Q(period__month__lt=month) | Q(period__month=month, beyond__lt=row.beyond)
+    return row.task.reports.filter(last)
+
+
+def _after(row: ProgressReport) -> QuerySet[ProgressReport]:
+    """What its unit has said on its task for later periods, and still counts."""
+    month = row.period.month
+    later = Q(period__month__gt=month) | Q(period__month=month, beyond__gt=row.beyond)
+    return row.task.reports.filter(later, unit=row.unit, returned_reason="")
 
 
 def _is_there(row: ProgressReport, content: Content, user: User, seen: str | None) -> bool:
@@ -244,7 +262,7 @@ def _is_there(row: ProgressReport, content: Content, user: User, seen: str | Non
 
 def _figures(task: Task, row: ProgressReport, content: Content, day: date) -> Computed:
     """What the figures come to with this report."""
-    targets = with_current(Target.objects.all(), day, besides=row)
+    targets = with_current(Target.objects.all(), day, row.period, besides=row)
     prefetch_related_objects([task], Prefetch("targets", targets), "milestones")
     stored = {value.target_id: value.value for value in row.values.all()} if row.pk else {}
     return computed(task, {**content.left_of(stored), **content.values}, content.done)
@@ -261,12 +279,13 @@ def _make(
     row.computed_percent, row.served_by = figures.percent, served_by
     if content.percent is None and figures.percent is not None and figures.percent < ALL:
         content = replace(content, percent=figures.percent)
-    turned = turning(row, content)
+    # of the milestones the latest period says which are reached
+    turned = [] if _after(row).exists() else turning(row, content)
     _write(row, content, deed)
     _write_values(row, content, deed)
     turn(turned, content, deed)
     answered_by_report(row, deed)
-    _follow(row.task, row, deed)
+    _follow(row.task, _latest(row), deed)
 
 
 def _write(row: ProgressReport, content: Content, deed: Deed) -> ProgressReport:
@@ -321,9 +340,13 @@ def _follow(task: Task, row: ProgressReport, deed: Deed) -> None:
 
 
 def _latest(row: ProgressReport) -> ProgressReport:
-    """The last report of the unit that reports this task, which is not always `row`."""
+    """The last report of the unit that reports this task, which is not always `row`.
+
+    What was sent back counts for nothing; only a claim that was sent back says that the task is open.
+    """
     reports = row.task.reports.filter(unit=reporting_unit(row.task))
-    return reports.order_by("period__month", "reported_at").last() or row
+    reports = reports.filter(Q(returned_reason="") | Q(status=Status.COMPLETE))
+    return reports.order_by("period__month", "beyond", "reported_at").last() or row
 
 
 def _status_after(task: Task, row: ProgressReport) -> str:
@@ -344,7 +367,7 @@ def _claim(task: Task, user: User, step: str) -> ProgressReport:
     if not Access(user, task.year.district).may(Action.VERIFY):
         raise PermissionDenied
     claims = task.reports.filter(status=Status.COMPLETE, returned_reason="")
-    claim = claims.order_by("period__month", "reported_at").last()
+    claim = claims.order_by("period__month", "beyond", "reported_at").last()
     TASK.after(task.status, step)
     if claim is None:
         raise Refused(_("Nobody has reported this task complete, or it has been taken back."))

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tasks.errors import Refused
 from tasks.flow import TASK
-from tasks.models import ProgressReport, StagedSheet, Task, User, Year
+from tasks.models import Period, ProgressReport, StagedSheet, Task, User, Year
 from tasks.outputs.report_sheet import About, report_sheet
 from tasks.permissions import Access
 from tasks.services import sheet_tasks
@@ -20,7 +21,7 @@ from tasks.services.report import report
 from tasks.services.several import hold
 from tasks.services.sheet_reading import SheetRow, read_sheet
 from tasks.services.sheet_tasks import Mine
-from tasks.services.years import period_on
+from tasks.services.years import period_called, present, refuse_shut
 from tasks.sheet_rows import MARK, WORDS, digest_of
 
 #: an upload that nobody has come back to for so long goes with the next one
@@ -32,12 +33,13 @@ Status, FULL = ProgressReport.Status, "100"
 def sheet_of(access: Access, year: Year, day: date | None = None) -> bytes:
     """The sheet of all that this person reports now, an .xlsx."""
     day = day or timezone.localdate()
-    period = period_on(year, day)
+    period = present(year, day)
     units = {
         held.unit.name: None for held in access.memberships if held.unit_id in access.unit_ids and held.unit
     }
-    title = f"{year.district}{year.number}年{period.month}月进展填报表（{'、'.join(units)}）"
-    mark = f"{MARK} {year.district.code} {year.number} {period.month}"
+    month = period.begins
+    title = f"{year.district}{month.year}年{month.month}月进展填报表（{'、'.join(units)}）"
+    mark = f"{MARK} {year.district.code} {year.number} {period.key}"
     return report_sheet(About(title, mark), sheet_tasks.lines(sheet_tasks.due(access, year, day)))
 
 
@@ -50,7 +52,7 @@ def stage(name: str, data: bytes, *, user: User, year: Year) -> StagedSheet:
     sheet = read_sheet(data)
     if (sheet.code, sheet.year) != (year.district.code, year.number):
         raise Refused(_("This sheet is of another district or year. Download yours here."))
-    rows = {"month": sheet.month, "rows": [row.as_json() for row in sheet.rows], "strays": sheet.strays}
+    rows = {"month": sheet.period, "rows": [row.as_json() for row in sheet.rows], "strays": sheet.strays}
     now = timezone.now()
     with transaction.atomic():
         earlier = StagedSheet.objects.filter(user=user, kind=StagedSheet.Kind.REPORTS)
@@ -139,11 +141,17 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything a sheet would do, row by row; `month` is the sheet's where that is not the present one."""
+    """Everything a sheet would do, row by row, in the reports of `period`.
+
+    That is the sheet's own as long as it takes reports, also when it is over (`is_earlier`); after that the
+    present one, where by choice what stands in the sheet can go (`is_other`).
+    """
 
     differences: list[Difference]
     strays: list[str]
-    month: int | None
+    period: Period
+    is_earlier: bool
+    is_other: bool
 
     def of_kind(self, kind: str) -> list[Difference]:
         return [each for each in self.differences if each.kind == kind]
@@ -155,11 +163,23 @@ def compare(staged: StagedSheet, access: Access, day: date | None = None) -> Com
     if year is None:
         raise Refused(_("This sheet is of another district or year. Download yours here."))
     rows = [SheetRow.from_json(row) for row in staged.rows["rows"]]
-    tasks = {row.task.pk: row for row in sheet_tasks.mine(access, year, day, [row.task for row in rows])}
-    period = period_on(year, day)
-    month = staged.rows["month"]
-    found = [difference(row, tasks.get(row.task), other_month=month != period.month) for row in rows]
-    return Comparison(found, staged.rows["strays"], month if month != period.month else None)
+    now, period = present(year, day), _open_period(staged, day)
+    is_other = period is None
+    period = period or now
+    mine = sheet_tasks.mine(access, year, day, [row.task for row in rows], period)
+    tasks = {row.task.pk: row for row in mine}
+    found = [difference(row, tasks.get(row.task), other_month=is_other) for row in rows]
+    return Comparison(found, staged.rows["strays"], period, period.key != now.key, is_other)
+
+
+def _open_period(staged: StagedSheet, day: date) -> Period | None:
+    """The period that the sheet was made for, if it takes reports."""
+    try:
+        period = period_called(cast(Year, staged.year), str(staged.rows["month"]), day)
+        refuse_shut(period, day)
+    except Refused:
+        return None
+    return period
 
 
 def difference(row: SheetRow, mine: Mine | None, *, other_month: bool = False) -> Difference:
@@ -245,23 +265,29 @@ def confirm(
     seen: Mapping[int, str],
     take: Collection[int] = (),
     day: date | None = None,
+    period: str = "",
 ) -> Sent:
     """Report every task that the sheet changes, each in a transaction of its own, as the person has seen it.
 
     `seen` is, by task, the version of the report beside which the change was shown; `take` are the tasks
-    whose report was made meanwhile and is to be replaced all the same. What cannot be sent is told and stays.
+    whose report was made meanwhile and is to be replaced all the same; `period` the key of the period that
+    was shown. What cannot be sent is told and stays.
     """
     if staged.user_id != user.pk or staged.year is None:
         raise PermissionDenied
     access, sent = Access(user, staged.district), Sent()
-    for each in compare(staged, access, day).differences:
+    found = compare(staged, access, day)
+    if period and period != found.period.key:
+        sent.refused.append(_("The period for which this was shown takes no more reports. Look at it again."))
+        return sent
+    for each in found.differences:
         if each.kind == "changed" or (each.kind == "conflict" and each.row.task in take):
-            _confirm_row(staged.year, each, access, seen, sent, day)
+            _confirm_row(found.period, each, access, seen, sent, day)
     return sent
 
 
 def _confirm_row(
-    year: Year,
+    period: Period,
     each: Difference,
     access: Access,
     seen: Mapping[int, str],
@@ -269,7 +295,7 @@ def _confirm_row(
     day: date | None,
 ) -> None:
     try:
-        sent.tasks.append(_send_row(year, each.row, access, seen.get(each.row.task), day))
+        sent.tasks.append(_send_row(period, each.row, access, seen.get(each.row.task), day))
     except Refused as refused:
         sent.refused.append(_("Row %(row)s: %(words)s") % {"row": each.row.row, "words": refused})
     except PermissionDenied:
@@ -277,12 +303,12 @@ def _confirm_row(
         sent.refused.append(_("Row %(row)s: %(words)s") % {"row": each.row.row, "words": words})
 
 
-def _send_row(year: Year, row: SheetRow, access: Access, seen: str | None, day: date | None) -> Task:
+def _send_row(period: Period, row: SheetRow, access: Access, seen: str | None, day: date | None) -> Task:
     """Compare once more, now that nobody else can write, and send."""
     today = day or timezone.localdate()
     with transaction.atomic():
         hold([row.task])
-        found = sheet_tasks.mine(access, year, today, [row.task])
+        found = sheet_tasks.mine(access, period.year, today, [row.task], period)
         if not found:
             raise PermissionDenied
         mine = found[0]
@@ -290,10 +316,6 @@ def _send_row(year: Year, row: SheetRow, access: Access, seen: str | None, day: 
         if seen is None or mine.version != seen:
             raise Refused(_("it was reported by somebody else just now; look at it again"))
         if now.changes:
-            _send(mine.task, user=access.user, wanted=now.wanted, day=day)
+            # the one place where a row becomes a report
+            report(mine.task, user=access.user, day=day, period=period.key, **vars(now.wanted))
         return mine.task
-
-
-def _send(task: Task, *, user: User, wanted: Wanted, day: date | None) -> ProgressReport:
-    """The one place where a row becomes a report."""
-    return report(task, user=user, day=day, **vars(wanted))

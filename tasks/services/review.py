@@ -58,7 +58,7 @@ def pass_report(
         for each in _with_served(report):
             _pass(each, deed, seen if each == report else None, verified_percent, day)
         if told:
-            notify(of_unit(report.unit), *_told(report, "report_passed"), by=user, period=report.period)
+            notify(of_unit(report.unit), *_told(report, "report_passed"), by=user, period=report.period_name)
     report.refresh_from_db()
     return report
 
@@ -106,7 +106,8 @@ def send_back(
         for each in _with_served(report):
             _return(each, deed, reason, seen if each == report else None, day)
         if told:
-            tell_of_report(report, "report_returned", by=user, period=report.period, reason=reason)
+            period = report.period_name
+            tell_of_report(report, "report_returned", by=user, period=period, reason=reason)
     report.refresh_from_db()
     return report
 
@@ -116,7 +117,7 @@ def claims_completion(report: ProgressReport) -> bool:
     if report.status != Status.COMPLETE or report.task.status != Task.Status.CLAIMED:
         return False
     claims = report.task.reports.filter(status=Status.COMPLETE, returned_reason="")
-    latest = claims.order_by("period__month", "reported_at").last()
+    latest = claims.order_by("period__month", "beyond", "reported_at").last()
     return latest is not None and latest.pk == report.pk
 
 
@@ -147,7 +148,7 @@ def _return(report: ProgressReport, deed: Deed, reason: str, seen: datetime | No
             return
         if row.task.status == Task.Status.COMPLETED:
             TASK.after(row.task.status, "return")  # which refuses it
-        if row.period.locked_at:
+        if row.period.locked_at and not row.beyond:
             sentence = _("The reporting period %(period)s is locked: its reports stay as they are.")
             raise Refused(sentence % {"period": row.period})
         row.review, row.reviewed_by, row.reviewed_at = Review.RETURNED, deed.user, deed.at
@@ -198,11 +199,11 @@ def _tell(passed: Sequence[ProgressReport], district: District, user: User) -> N
     for reports in by_unit.values():
         first = reports[0]
         if len(reports) == 1:
-            notify(of_unit(first.unit), *_told(first, "report_passed"), by=user, period=first.period)
+            notify(of_unit(first.unit), *_told(first, "report_passed"), by=user, period=first.period_name)
             continue
         leads = {"page": "task_list", "year": first.period.year.number}
         query = f"?report=passed&period={first.period.month}&reporter={first.unit_id}"
-        words = {"by": user, "number": len(reports), "period": first.period, "query": query, **leads}
+        words = {"by": user, "number": len(reports), "period": first.period_name, "query": query, **leads}
         notify(of_unit(first.unit), "reports_passed", district, **words)  # type: ignore[arg-type]
 
 

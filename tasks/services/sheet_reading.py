@@ -1,5 +1,6 @@
 """A filled-in report sheet: from its cells to what each row says, with all that is wrong by its cell."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
@@ -50,13 +51,18 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as read: of which district, year and month, its rows, and rows that belong to no task."""
+    """A sheet as read: of which district, year and period, its rows, and rows that belong to no task."""
 
     code: str
     year: int
-    month: int
+    #: the key of its period
+    period: str
     rows: list[SheetRow]
     strays: list[str]
+
+
+#: the key of a period, as models.Period has it
+PERIOD = re.compile(r"\d{1,2}(-\d{1,3})?")
 
 
 class Wrong(ValueError):
@@ -68,18 +74,18 @@ def read_sheet(data: bytes) -> Sheet:
     rows = next((rows for rows in read_book(data).values() if _marks(rows)), None)
     if rows is None:
         raise Refused(_("This is no reporting sheet made here. Download yours, fill that in and upload it."))
-    _mark, code, year, month = rows[0][0].text.split()
+    _mark, code, year, period = rows[0][0].text.split()
     found: dict[int, SheetRow] = {}
     strays: list[str] = []
     for row in rows[FIRST_ROW - 1 :]:
         strays += _read_row(row, found)
-    return Sheet(code, int(year), int(month), list(found.values()), strays)
+    return Sheet(code, int(year), period, list(found.values()), strays)
 
 
 def _marks(rows: Sequence[Row]) -> bool:
     """Whether these are the rows of a sheet made here."""
     parts = rows[0][0].text.split() if rows and rows[0] else []
-    return len(parts) == 4 and parts[0] == MARK and parts[2].isdecimal() and parts[3].isdecimal()
+    return len(parts) == 4 and parts[0] == MARK and parts[2].isdecimal() and bool(PERIOD.fullmatch(parts[3]))
 
 
 def _read_row(row: Row, found: dict[int, SheetRow]) -> Iterator[str]:

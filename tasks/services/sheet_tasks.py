@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from tasks.flow import TASK
 from tasks.models import Period, ProgressReport, Responsibility, Target, Task, Unit, Year
 from tasks.outputs import report_sheet as sheet
 from tasks.permissions import Access, reporting_unit
-from tasks.services.years import period_on
+from tasks.services.years import present
 from tasks.sheet_rows import SAID, digest_of, number_text, value_field
 
 
@@ -53,14 +53,20 @@ def said(report: ProgressReport | None) -> dict[str, str]:
     return {"percent": number_text(report.percent, 2), **words, **values}
 
 
-def mine(access: Access, year: Year, day: date, pks: Collection[int] | None = None) -> list[Mine]:
-    """The tasks of `year` that this person reports (of those, `pks`), in the documents' order."""
+def mine(
+    access: Access, year: Year, day: date, pks: Collection[int] | None = None, period: Period | None = None
+) -> list[Mine]:
+    """The tasks of `year` that this person reports (of those, `pks`), in the documents' order.
+
+    What they say is of `period`, by default the present one of `day`.
+    """
     units = Unit.objects.filter(pk__in=access.unit_ids)
     tasks = Task.objects.current().filter(year=year).reported_by(units).standing_on(day)
     if pks is not None:
         tasks = tasks.filter(pk__in=pks)
-    period = period_on(year, day)
-    reports = ProgressReport.objects.filter(period__month__lte=period.month).order_by("-period__month")
+    period = period or present(year, day)
+    until = Q(period__month__lt=period.month) | Q(period=period, beyond__lte=period.beyond)
+    reports = ProgressReport.objects.filter(until).order_by("-period__month", "-beyond")
     reports = reports.select_related("period__year", "reported_by", "unit")
     tasks = tasks.in_document_order().select_related("plan", "year__district")
     people = Responsibility.objects.select_related("unit")
@@ -75,18 +81,23 @@ def mine(access: Access, year: Year, day: date, pks: Collection[int] | None = No
 def _mine(task: Task, period: Period) -> Mine:
     unit = reporting_unit(task)
     rows = [row for row in cast(Any, task).reports.all() if unit and row.unit_id == unit.pk]
-    this = next((row for row in rows if row.period_id == period.pk), None)
-    last = next((row for row in rows if row.period_id != period.pk), None)
+    this = next((row for row in rows if row.is_of(period)), None)
+    last = next((row for row in rows if not row.is_of(period)), None)
     return Mine(task, this, last)
 
 
 def due(access: Access, year: Year, day: date) -> list[Mine]:
-    """Of these, what is due this period or has been reported in it and may be corrected."""
-    period = period_on(year, day)
+    """Of these, what is due this period or has been reported in it and may be corrected.
+
+    When the year is over, all that is still open.
+    """
+    period = present(year, day)
     return [row for row in mine(access, year, day) if _asked(row, period)]
 
 
 def _asked(row: Mine, period: Period) -> bool:
+    if period.beyond:
+        return TASK.allows(row.task.status, "report") and not row.task.reported_with_id
     if row.this is not None and row.this.served_by_id is None:
         return TASK.allows(row.task.status, "report")
     reports = [row.this] if row.this else []
@@ -136,4 +147,4 @@ def _report_words(report: ProgressReport, targets: dict[int, Any]) -> str:
     values = [f"{target.metric} {number_text(value)}{target.unit}" for target, value in reached if target]
     percent = [f"{number_text(report.percent, 2)}%"] if report.percent is not None else []
     figures = "，".join([*percent, *values])
-    return "\n".join(filter(None, [" ".join(filter(None, [str(report.period), figures])), report.note[:400]]))
+    return "\n".join(filter(None, [" ".join(filter(None, [report.period_name, figures])), report.note[:400]]))

@@ -66,7 +66,9 @@ def _by_task(model: type[Part], pks: Collection[int]) -> defaultdict[int, list[P
 
 def _reported(pks: Collection[int]) -> _Reported:
     found = _Reported()
-    reports = ProgressReport.objects.filter(task__in=pks).order_by("period__month", "reported_at", "pk")
+    reports = ProgressReport.objects.filter(task__in=pks).order_by(
+        "period__month", "beyond", "reported_at", "pk"
+    )
     for task, unit, percent, returned in reports.values_list("task", "unit", "percent", "returned_reason"):
         found.tasks.add(task)
         if percent is not None and not returned:
@@ -77,7 +79,7 @@ def _reported(pks: Collection[int]) -> _Reported:
 
 def _values(pks: Collection[int]) -> Iterable[tuple[int, Decimal]]:
     values = TargetValue.objects.filter(report__task__in=pks, report__returned_reason="")
-    values = values.order_by("report__period__month", "report__reported_at", "pk")
+    values = values.order_by("report__period__month", "report__beyond", "report__reported_at", "pk")
     return values.values_list("target", "value")
 
 

@@ -153,10 +153,10 @@ def succeed_clerk(
 
 def _pass_drafts(before: User, after: User, district: District) -> None:
     mine = ReportDraft.objects.filter(user=before, task__year__district=district)
-    theirs = ReportDraft.objects.filter(user=after).values_list("task", "period")
+    theirs = ReportDraft.objects.filter(user=after).values_list("task", "period", "beyond")
     there = set(theirs)
     for draft in mine:
-        if (draft.task_id, draft.period_id) not in there:
+        if (draft.task_id, draft.period_id, draft.beyond) not in there:
             draft.user = after
             draft.save(update_fields=["user"])
 

@@ -38,6 +38,41 @@ def period_on(year: Year, day: date) -> Period:
     return period or open_year(year.district, year.number).periods.get(month=month)
 
 
+def present(year: Year, day: date) -> Period:
+    """What one reports for on `day`: its period; when the year is over, the month behind the last one.
+
+    Tasks stay open beyond their year; see Period.
+    """
+    period = period_on(year, day)
+    period.year, period.beyond = year, max(0, (day.year - year.number - 1) * 12 + day.month)
+    return period
+
+
+def period_called(year: Year, key: str, day: date) -> Period:
+    """That of `year` with this key, for none the present one of `day`. Raises Refused where there is none."""
+    now = present(year, day)
+    if not key or key == now.key:
+        return now
+    month, _dash, beyond = key.partition("-")
+    number, far = (
+        int(part) if part.isascii() and part.isdecimal() else -1 for part in (month, beyond or "0")
+    )
+    period = year.periods.filter(month=number).first()
+    if period is None or far < 0 or far > now.beyond or (far and number != MONTHS[-1]):
+        raise Refused(_("There is no such reporting period."))
+    period.year, period.beyond = year, far
+    return period
+
+
+def refuse_shut(period: Period, day: date) -> None:
+    """Raise Refused where `period` takes no report on `day`: not yet, or no more."""
+    if day < period.begins:
+        raise Refused(_("The reporting period %(period)s has not begun.") % {"period": period})
+    if period.is_locked:
+        sentence = _("The reporting period %(period)s is locked. Ask the supervisor.")
+        raise Refused(sentence % {"period": period})
+
+
 def open_period(year: Year, day: date) -> Period | None:
     """That period, if it has begun and is not locked."""
     return year.periods.filter(month=_month(year, day), opens__lte=day, locked_at=None).first()

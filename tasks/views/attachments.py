@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from tasks.errors import Refused
 from tasks.models import Attachment, Task, User
 from tasks.permissions import reporting_unit
+from tasks.reporting import Card
 from tasks.scope import Scope, in_district
 from tasks.services.attachments import attach, beside, may_see
 from tasks.services.attachments import remove as take_away
-from tasks.services.years import period_on
+from tasks.services.years import period_called, present
+from tasks.views.report import period_asked
 
 UNPROCESSABLE = 422
 
@@ -30,13 +32,13 @@ def attachment_add(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     task = get_object_or_404(_with_people(scope), pk=pk)
     if not scope.access.may_report(task):
         raise PermissionDenied
-    error = ""
+    error, key = "", period_asked(request)
     try:
         for file in request.FILES.getlist("file"):
-            attach(task, file, user=cast(User, request.user))
+            attach(task, file, user=cast(User, request.user), period=key)
     except Refused as refused:
         error = str(refused)
-    return _files(request, scope, task, error)
+    return _files(request, scope, task, error, key)
 
 
 @require_safe
@@ -65,7 +67,8 @@ def attachment_remove(request: HttpRequest, scope: Scope, pk: int) -> HttpRespon
         take_away(row, user=cast(User, request.user))
     except Refused as refused:
         error = str(refused)
-    return _files(request, scope, _with_people(scope).get(pk=row.task_id), error)
+    row.period.beyond = row.beyond
+    return _files(request, scope, _with_people(scope).get(pk=row.task_id), error, row.period.key)
 
 
 def _row(scope: Scope, pk: int) -> Attachment:
@@ -83,11 +86,17 @@ def _with_people(scope: Scope) -> Any:
     return tasks.prefetch_related("responsibilities__unit", "responsibilities__official")
 
 
-def _files(request: HttpRequest, scope: Scope, task: Task, error: str) -> HttpResponse:
-    """The files of the report as they are now; without script the page that they stand on."""
+def _files(request: HttpRequest, scope: Scope, task: Task, error: str, key: str) -> HttpResponse:
+    """The files of the report for that period as they are now; without script the page that they stand on."""
+    today = timezone.localdate()
+    try:
+        period = period_called(task.year, key, today)
+    except Refused as refused:
+        raise Http404(str(refused)) from None
+    card = Card(task, period, earlier=period.key != present(task.year, today).key)
     if not cast(Any, request).htmx:
-        return redirect(reverse("reporting_card", kwargs={**scope.place, "pk": task.pk}))
-    rows = beside(task, reporting_unit(task), period_on(task.year, timezone.localdate()))
-    context = {"task": task, "files": rows.select_related("report"), "error": error}
+        return redirect(reverse("reporting_card", kwargs={**scope.place, "pk": task.pk}) + card.query)
+    rows = beside(task, reporting_unit(task), period)
+    context = {"task": task, "card": card, "files": rows.select_related("report"), "error": error}
     status = UNPROCESSABLE if error else 200
     return render(request, "reporting/files.html", context, status=status)

@@ -168,9 +168,8 @@ def unlink(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 def for_task(scope: Scope, task: Task) -> dict[str, Any]:
     """For the task's page: what may be done by hand, what it is reported with, what was merged into it."""
     reports = ProgressReport.objects.select_related("period__year", "unit", "reported_by")
-    reports = reports.prefetch_related("values__target", with_files()).order_by(
-        "-period__month", "-reported_at"
-    )
+    reports = reports.prefetch_related("values__target", with_files())
+    reports = reports.order_by("-period__month", "-beyond", "-reported_at")
     merged = Task.objects.filter(merged_into=task).prefetch_related(Prefetch("reports", reports))
     seen = scope.tasks()
     return {

@@ -117,7 +117,7 @@ def _full(tasks: Any) -> QuerySet[Task]:
     claims = claims.select_related("period__year", "unit", "reported_by", "verified_by")
     files = Attachment.objects.filter(removed_at=None)
     claims = claims.prefetch_related("values__target", Prefetch("attachments", files, to_attr="files"))
-    claims = claims.order_by("-period__month", "-reported_at")
+    claims = claims.order_by("-period__month", "-beyond", "-reported_at")
     full: QuerySet[Task] = tasks.select_related("goal__parent", "plan", "reporter").prefetch_related(
         Prefetch("responsibilities", people), Prefetch("reports", claims, to_attr="claims")
     )

@@ -13,7 +13,7 @@ from tasks.permissions import Access, Action, districts_of
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The latest overview of one's district; with several districts a choice, with none whom to ask."""
+    """The present overview of one's district; with several districts a choice, with none whom to ask."""
     user = cast(User, request.user)
     districts = list(districts_of(user).prefetch_related("years"))
     if len(districts) == 1 and (place := _place(districts[0])):
@@ -24,6 +24,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _place(district: District) -> dict[str, Any] | None:
-    """The district's latest year, as part of an address."""
-    numbers = [year.number for year in district.years.all()]
-    return {"code": district.code, "number": max(numbers)} if numbers else None
+    """The district's present year, or else its latest, as part of an address."""
+    year = district.current_year
+    return {"code": district.code, "number": year.number} if year else None

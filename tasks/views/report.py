@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from tasks.models import ProgressReport, Task, User
 from tasks.reporting import form_for
 from tasks.scope import Scope, in_district
 from tasks.services.report import report as send
-from tasks.services.years import period_on
+from tasks.services.years import period_called
 from tasks.standing import Standing
 from tasks.tables import TaskTable, for_rows
 from tasks.views.task_list import lights
@@ -31,27 +31,38 @@ UNPROCESSABLE = 422
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_district()
 def report(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
-    """Ask for this period's report on a task, and take it."""
+    """Ask for a report on a task, for this period or one that was asked for, and take it."""
     today = timezone.localdate()
     task = get_object_or_404(for_rows(scope.tasks().standing_on(today), today), pk=pk)
     if not scope.access.may_report(task):
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    form = report_form(task, cast(User, request.user), data)
+    try:
+        form = report_form(task, cast(User, request.user), data, period_asked(request))
+    except Refused as refused:
+        raise Http404(str(refused)) from None
     if form.is_valid() and _sent(request, task, form):
         return _row(request, scope, task) if _in_list(request) else redirect(_back(request, scope, task))
     return _asked(request, scope, task, form)
 
 
-def report_form(task: Task, user: User, data: QueryDict | None = None) -> ReportForm:
-    """The form of the period that is open today, with what its unit has said before and `user` has typed."""
+def period_asked(request: HttpRequest) -> str:
+    """The key of the period that a form was shown for, which travels with it; empty where none is named."""
+    return request.POST.get("for_period") or request.GET.get("for_period") or ""
+
+
+def report_form(task: Task, user: User, data: QueryDict | None = None, key: str = "") -> ReportForm:
+    """The form of the period with that key, or today's, with what its unit said before and `user` has typed.
+
+    Raises Refused where there is no such period.
+    """
     today = timezone.localdate()
-    return form_for(task, user, today, period_on(task.year, today), data)
+    return form_for(task, user, today, period_called(task.year, key, today), data)
 
 
 def _sent(request: HttpRequest, task: Task, form: ReportForm) -> bool:
     try:
-        row = send(task, user=cast(User, request.user), **form.content())
+        row = send(task, user=cast(User, request.user), period=form.period.key, **form.content())
     except Refused as refused:
         form.refuse(refused)
         return False
@@ -63,7 +74,7 @@ def _thanks(task: Task, row: ProgressReport) -> str:
     """What has become of the report."""
     span = task.spans.get(end=None)
     words = {"period": row.period, "standing": Standing(span.standing).label}
-    if row.status == ProgressReport.Status.COMPLETE:
+    if row.status == ProgressReport.Status.COMPLETE and task.status == Task.Status.CLAIMED:
         return _("Reported complete for %(period)s; it waits to be verified.") % words
     return _("Reported for %(period)s. The task now stands: %(standing)s.") % words
 

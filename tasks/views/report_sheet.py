@@ -34,7 +34,7 @@ from tasks.services.report_sheet import (
     stage,
 )
 from tasks.services.sheet_tasks import due
-from tasks.services.years import period_on
+from tasks.services.years import present
 from tasks.views.report import UNPROCESSABLE
 
 
@@ -60,7 +60,7 @@ class SheetForm(forms.Form):
 def sheet_download(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The sheet of all that this person reports this period."""
     year = _year(scope)
-    period = period_on(year, timezone.localdate())
+    period = present(year, timezone.localdate())
     words = {"district": scope.district, "period": period, "name": request.user}
     name = _("Reports of %(district)s %(period)s %(name)s.xlsx") % words
     answer = HttpResponse(sheet_of(scope.access, year), content_type=XLSX)
@@ -84,7 +84,7 @@ def sheet_upload(request: HttpRequest, scope: Scope) -> HttpResponse:
             return _to_preview(scope, staged.pk)
     context = {
         "form": form,
-        "period": period_on(year, today),
+        "period": present(year, today),
         "count": len(due(scope.access, year, today)),
         "staged": _staged(scope).first(),
     }
@@ -129,7 +129,8 @@ def _confirmed(request: HttpRequest, staged: StagedSheet) -> Sent:
     posted = request.POST
     seen = {int(name[5:]): posted[name] for name in posted if name[:5] == "seen-" and name[5:].isdecimal()}
     take = [pk for pk in seen if posted.get(f"take-{pk}") == "sheet"]
-    sent = confirm(staged, user=cast(User, request.user), seen=seen, take=take)
+    user = cast(User, request.user)
+    sent = confirm(staged, user=user, seen=seen, take=take, period=posted.get("for_period", ""))
     count = len(sent.tasks)
     if count:
         words = ngettext("%(count)s report was sent.", "%(count)s reports were sent.", count)
@@ -144,7 +145,7 @@ def _shown(comparison: Comparison) -> dict[str, Any]:
     kinds = {kind: comparison.of_kind(kind) for kind in ("changed", "conflict", "wrong", "same")}
     rows = {kind: [_row(each) for each in each_kind] for kind, each_kind in kinds.items()}
     wrong = [*comparison.strays, *(sentence for row in kinds["wrong"] for sentence in row.wrong)]
-    return {"rows": rows, "wrong": wrong, "month": comparison.month}
+    return {"rows": rows, "wrong": wrong, "comparison": comparison}
 
 
 def _row(found: Difference) -> dict[str, Any]:

@@ -25,10 +25,11 @@ from tasks.services.drafts import save
 from tasks.services.report import repeat
 from tasks.services.report import report as send
 from tasks.signals import by_field
+from tasks.views.report import period_asked
 
 UNPROCESSABLE = 422
 #: fields of the form that are no part of a draft
-NO_DRAFT = ("csrfmiddlewaretoken", "file")
+NO_DRAFT = ("csrfmiddlewaretoken", "file", "for_period")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +41,9 @@ def reporting(request: HttpRequest, scope: Scope) -> HttpResponse:
     page = desk(scope, timezone.localdate())
     if request.method != "POST":
         return _shown(request, page)
+    if period_asked(request) not in ("", page.period.key):
+        messages.warning(request, _("A new period has begun. What you had typed is kept: send it from here."))
+        return redirect(reverse("reporting", kwargs=scope.place))
     drafted = [card for card in page.due if card.task.own_drafts]
     refused = [card for card in drafted if not _send_draft(request, card)]
     _say_how_many(request, len(drafted), len(refused))
@@ -57,7 +61,7 @@ def reporting(request: HttpRequest, scope: Scope) -> HttpResponse:
 @in_district()
 def card(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """One card: to be opened again, or sent."""
-    mine = _mine(scope, pk)
+    mine = _mine(request, scope, pk)
     if request.method != "POST":
         return _card(request, scope, mine) if _by_script(request) else _alone(request, scope, mine)
     mine.data = request.POST
@@ -70,9 +74,10 @@ def card(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 @in_district()
 def unchanged(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """Nothing has changed since the last period."""
-    mine = _mine(scope, pk)
+    mine = _mine(request, scope, pk)
     try:
-        repeat(mine.task, user=cast(User, request.user), seen=request.POST.get("seen"))
+        seen, user = request.POST.get("seen"), cast(User, request.user)
+        repeat(mine.task, user=user, seen=seen, period=mine.period.key)
     except Refused as refused:
         mine.data = request.POST
         mine.form.is_valid()
@@ -85,10 +90,11 @@ def unchanged(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 @in_district()
 def draft(request: HttpRequest, scope: Scope, pk: int) -> JsonResponse:
     """Keep what is typed; the answer says when, what to look at again, and what the figures come to."""
-    mine = _mine(scope, pk)
+    mine = _mine(request, scope, pk)
     content = _content(request.POST)
     try:
-        kept = save(mine.task, user=cast(User, request.user), content=content)
+        user = cast(User, request.user)
+        kept = save(mine.task, user=user, content=content, period=mine.period.key)
     except Refused as refused:
         return JsonResponse({"said": str(refused)}, status=409)
     mine.data = request.POST
@@ -107,9 +113,15 @@ def draft(request: HttpRequest, scope: Scope, pk: int) -> JsonResponse:
     )
 
 
-def _mine(scope: Scope, pk: int) -> Card:
-    """The card of a task that this user reports. Raises Http404 for one not seen, else PermissionDenied."""
-    found = card_of(scope, pk, timezone.localdate())
+def _mine(request: HttpRequest, scope: Scope, pk: int) -> Card:
+    """The card of a task that this user reports, for the period that its form was shown for.
+
+    Raises Http404 for one not seen or a period that there is not, else PermissionDenied.
+    """
+    try:
+        found = card_of(scope, pk, timezone.localdate(), period_asked(request))
+    except Refused as refused:
+        raise Http404(str(refused)) from None
     if found is None:
         raise Http404
     if not scope.access.may_report(found.task):
@@ -119,7 +131,8 @@ def _mine(scope: Scope, pk: int) -> Card:
 
 def _sent(request: HttpRequest, mine: Card) -> bool:
     try:
-        send(mine.task, user=cast(User, request.user), **mine.form.content())
+        user, key = cast(User, request.user), mine.period.key
+        send(mine.task, user=user, period=key, **mine.form.content())
     except Refused as refused:
         mine.form.refuse(refused)
         return False
@@ -129,6 +142,7 @@ def _sent(request: HttpRequest, mine: Card) -> bool:
 def _send_draft(request: HttpRequest, mine: Card) -> bool:
     """Send what was typed on one card; whether it could be."""
     mine.data = QueryDict(mutable=True)
+    mine.data["for_period"] = mine.period.key
     for name, value in mine.task.own_drafts[0].content.items():
         mine.data.setlist(name, value if isinstance(value, list) else [value])
     return mine.form.is_valid() and _sent(request, mine)
@@ -138,7 +152,7 @@ def _take_files(request: HttpRequest, mine: Card) -> bool:
     """Without script, files come with the form."""
     try:
         for file in request.FILES.getlist("file"):
-            attach(mine.task, file, user=cast(User, request.user))
+            attach(mine.task, file, user=cast(User, request.user), period=mine.period.key)
     except Refused as refused:
         mine.file_error = str(refused)
         return False
@@ -156,7 +170,7 @@ def _by_script(request: HttpRequest) -> bool:
 
 
 def _shown(request: HttpRequest, page: Desk, status: int = 200) -> HttpResponse:
-    opened = [each for each in page.due if each.is_open] or page.due[:1]
+    opened = [each for each in (*page.opened, *page.due) if each.is_open] or page.due[:1]
     for each in opened:
         each.is_open = True
     return render(request, "reporting/page.html", {"desk": page}, status=status)
@@ -174,15 +188,17 @@ def _alone(request: HttpRequest, scope: Scope, mine: Card, status: int = 200) ->
     """The page with this one card open, also where it has been reported already."""
     page = desk(scope, timezone.localdate())
     for cards in (page.due, page.reported, page.others):
-        cards[:] = [each for each in cards if each.task.pk != mine.task.pk]
+        cards[:] = [each for each in cards if each.key != mine.key]
+    for lines in (page.earlier, page.reopened):
+        lines[:] = [each for each in lines if each.key != mine.key]
     mine.is_open = True
-    page.due.insert(0, mine)
+    (page.opened if mine.earlier else page.due).insert(0, mine)
     return _shown(request, page, status)
 
 
 def _done(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """The card as it is now that it is reported, with what to look at again, and how many are left."""
-    fresh = _mine(scope, pk)
+    fresh = _mine(request, scope, pk)
     if not _by_script(request):
         messages.success(request, _("Reported for %(period)s.") % {"period": fresh.period})
         return redirect(reverse("reporting", kwargs=scope.place))

@@ -55,8 +55,8 @@ class QueueForm(forms.Form):
         given = self.cleaned_data if self.is_valid() else {}
         wanted = {"period__month": "period", "unit": "unit", "task__plan": "plan"}
         conditions = {path: given[name] for path, name in wanted.items() if given.get(name)}
-        order = ("-period__month", "unit__position", "unit", "task__plan__position", "task__position", "task")
-        return reports.filter(**conditions).order_by(*order)
+        document = ("unit__position", "unit", "task__plan__position", "task__position", "task")
+        return reports.filter(**conditions).order_by("-period__month", "-beyond", *document)
 
 
 @dataclass
@@ -211,7 +211,9 @@ def items(reports: QuerySet[ProgressReport], order: list[int] | None = None) -> 
     earlier = ProgressReport.objects.filter(task__in=[row.task_id for row in rows], returned_reason="")
     before: dict[tuple[int, int], list[ProgressReport]] = {}
     for row in (
-        earlier.select_related("period__year").prefetch_related("values__target").order_by("period__month")
+        earlier.select_related("period__year")
+        .prefetch_related("values__target")
+        .order_by("period__month", "beyond")
     ):
         before.setdefault((row.task_id, row.unit_id), []).append(row)
     return [_item(row, before) for row in rows]
@@ -224,14 +226,18 @@ def _item(row: ProgressReport, before: dict[tuple[int, int], list[ProgressReport
 
 def _last(row: ProgressReport, before: dict[tuple[int, int], list[ProgressReport]]) -> ProgressReport | None:
     mine = before.get((row.task_id, row.unit_id), [])
-    return next((each for each in reversed(mine) if each.period.month < row.period.month), None)
+    return next((each for each in reversed(mine) if _place(each) < _place(row)), None)
+
+
+def _place(row: ProgressReport) -> tuple[int, int]:
+    return row.period.month, row.beyond
 
 
 def _claims(row: ProgressReport, before: dict[tuple[int, int], list[ProgressReport]]) -> bool:
     """Whether passing it strikes the task off; the service asks again."""
     said = [each for rows in before.values() for each in rows if each.task_id == row.task_id]
     claims = [each for each in said if each.status == service.Status.COMPLETE]
-    latest = max(claims, key=lambda each: (each.period.month, each.reported_at), default=None)
+    latest = max(claims, key=lambda each: (_place(each), each.reported_at), default=None)
     return row.task.status == Task.Status.CLAIMED and latest is not None and latest.pk == row.pk
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tasks import changes
 from tasks.due import mark
+from tasks.earlier import earlier
 from tasks.errors import Refused
 from tasks.forms import ReturnForm, SettleForm
 from tasks.measures import gone, measures, with_current
@@ -27,7 +28,7 @@ from tasks.services import states
 from tasks.services.report import return_claim as send_back
 from tasks.services.report import verify as confirm
 from tasks.services.settle import settle as decide
-from tasks.services.years import open_period
+from tasks.services.years import open_period, present
 from tasks.standing import Reason, stand
 from tasks.tables import FINISHED, People
 from tasks.views import (
@@ -132,7 +133,7 @@ def _task(scope: Scope, pk: int) -> Task:
         Prefetch("targets", with_current(Target.objects.all(), today)),
         Prefetch(
             "reports",
-            reports.order_by("-period__month", "-reported_at"),
+            reports.order_by("-period__month", "-beyond", "-reported_at"),
         ),
         Prefetch("origins", Origin.objects.select_related("source_file", "settled_by")),
         "milestones",
@@ -150,6 +151,7 @@ def _page(
 ) -> HttpResponse:
     today, may = timezone.localdate(), scope.access.may
     may_report = scope.access.may_report(task) and task.status not in FINISHED and not task.reported_with_id
+    may_report = may_report and today >= present(task.year, today).begins
     context = {
         "task": task,
         "people": _people(task),
@@ -160,6 +162,7 @@ def _page(
         "gone": gone(task, task.year.number, today),
         "origins": _origins(task),
         "history": changes.entries(task),
+        "earlier": earlier(scope.access, task.year, [task], today) if may_report else [],
         "report_form": report_form(task, scope.access.user) if may_report else None,
         "may_verify": may(Action.VERIFY) and task.status == Task.Status.CLAIMED,
         "return_form": return_form or ReturnForm(),
