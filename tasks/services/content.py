@@ -55,7 +55,10 @@ class Content:
         unchanged: bool = False,
         **words: str,
     ) -> "Content":
-        """As said by a person; the other parts as in the class, `words` those of WORDS. Raises Refused for what nobody can mean."""
+        """As said by a person; the parts as in the class, `words` those of WORDS.
+
+        Raises Refused for what nobody can mean.
+        """
         if percent is not None:
             percent = _checked(percent)
         if status == Status.COMPLETE or percent == ALL:

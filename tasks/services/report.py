@@ -59,15 +59,13 @@ def report(
 ) -> ProgressReport:
     """Report on `task` for the period with the key `period`, by default that of `day` (today).
 
-    Once more for the same period replaces what was said. What is said for an earlier one is late, and the
-    task goes on standing as the latest period says. When the year is over reports go on, month by month,
-    behind its last period.
+    Once more for the same period replaces what was said. What is said for an earlier one is late; the latest
+    period says how the task stands. When the year is over reports go on, month by month, behind its last one.
 
-    `values` are the figures reached, by the key of their target; `parts` what else `Content.of` takes.
-    Without a percent that of the figures counts. Saying 100 % or complete claims the task complete; a later
-    report of less takes that back. `seen` is the `version` of the report that the person saw, where that is
-    to be checked. Tasks that are reported with this one get the same. Raises PermissionDenied for who does
-    not report this task, Overtaken where another came meanwhile, Refused for what is not allowed now.
+    `parts`: what else `Content.of` takes. Without a percent that of the figures counts. Saying 100 % or
+    complete claims the task complete; a later report of less takes that back. `seen`: the `version` of the
+    report that the person saw. Tasks reported with this one get the same. Raises PermissionDenied for who
+    does not report this task, Overtaken where another came meanwhile, Refused for what is not allowed now.
     """
     content = Content.of(percent, status, note, values or {}, **parts)
     deed = Deed.on(day, user)
@@ -83,8 +81,8 @@ def report(
         _make(row, content, figures, deed)
         take_in(row, deed)
         forget(task, row.period, user)
-        for other in served:
-            _serve(other, row, content, deed)
+        for each in served:
+            _serve(each, row, content, deed)
     return row
 
 
