@@ -63,18 +63,16 @@ def test_december_made_up_for_comes_before_its_lock_or_not_at_all(
 
 
 def test_of_two_reports_of_one_month_behind_the_year_the_second_is_told(scene: Scene) -> None:
-    acts = [
-        _say(scene, user, percent, seen="")
-        for user, percent in ((scene.cast.reporter, 70), (scene.clerk, 90))
-    ]
-    assert [said(each) for each in overlapping(*acts)] == ["done", "told"]
+    one = _say(scene, scene.cast.reporter, 70, seen="")
+    other = _say(scene, scene.clerk, 90, seen="")
+    assert [said(each) for each in overlapping(one, other)] == ["done", "told"]
     assert _left(scene) == [(0, 60), (1, 70)]
 
 
 def test_a_lock_is_seen_by_who_corrects_a_report_of_december(scene: Scene) -> None:
     row = ProgressReport.objects.select_related("period__year", "task__year", "unit").get(task=scene.task)
     row.percent = Decimal(99)
-    acts = [_lock(scene), partial(enter, row, user=scene.cast.administrator)]
-    assert [said(each) for each in overlapping(*acts)] == ["done", "told"]
+    correct = partial(enter, row, user=scene.cast.administrator)
+    assert [said(each) for each in overlapping(_lock(scene), correct)] == ["done", "told"]
     assert _left(scene) == [(0, 60)]
     assert Period.objects.get(pk=row.period_id).locked_at
