@@ -1,4 +1,10 @@
-"""Progress: a unit reports, a supervisor verifies or sends back."""
+"""Progress: a unit reports, a supervisor verifies or sends back.
+
+A period takes reports from its first day until it is locked, also when it is over; a new one is late then. The
+task always stands as the latest period says, whenever that was said: what comes in for an earlier one changes
+neither its percentage nor its state nor its milestones. When the year is over, reports go on month by month
+behind its last period (models.Period). Tasks that are reported with another get the same reports.
+"""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -59,16 +65,12 @@ def report(
 ) -> ProgressReport:
     """Report on `task` for the period with the key `period`, by default that of `day` (today).
 
-    Once more for the same period replaces what was said. What is said for an earlier one is late, and the
-    task goes on standing as the latest period says. When the year is over reports go on, month by month,
-    behind its last period.
-
+    Once more for the same period replaces what was said; for what holds of an earlier one see the module.
     `values` are the figures reached, by the key of their target; `done` the keys of all milestones reached;
     `words` may be stage, problems, matters, next_steps, percent_reason. Without a percent that of the figures
     counts. Saying 100 % or complete claims the task complete; a later report of less takes that back. `seen`
-    is the `version` of the report that the person saw, where that is to be checked. Tasks that are reported
-    with this one get the same. Raises PermissionDenied for who does not report this task, Overtaken where
-    another came meanwhile, Refused for what the present state does not allow.
+    is the `version` of the report that the person saw, where that is to be checked. Raises PermissionDenied
+    for who does not report this task, Overtaken where another came meanwhile, Refused otherwise.
     """
     content = Content.of(percent, status, note, values or {}, done=done, unchanged=unchanged, **words)
     deed = Deed.on(day, user)
