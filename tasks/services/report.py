@@ -1,8 +1,8 @@
 """Progress: a unit reports, a supervisor verifies or sends back.
 
-A period takes reports from its first day until it is locked, also when it is over; a new one is late then. The
-task always stands as the latest period says, whenever that was said: what comes in for an earlier one changes
-neither its percentage nor its state nor its milestones. When the year is over, reports go on month by month
+A period takes reports from its first day until it is locked, also when it is over; a new one is late then.
+The task always stands as the latest period says, whenever that was said: what comes in for an earlier one
+changes neither its percentage nor its state nor its milestones. When the year is over, reports go on month by month
 behind its last period (models.Period). Tasks that are reported with another get the same reports.
 """
 
@@ -65,12 +65,11 @@ def report(
 ) -> ProgressReport:
     """Report on `task` for the period with the key `period`, by default that of `day` (today).
 
-    Once more for the same period replaces what was said; for what holds of an earlier one see the module.
-    `values` are the figures reached, by the key of their target; `done` the keys of all milestones reached;
-    `words` may be stage, problems, matters, next_steps, percent_reason. Without a percent that of the figures
-    counts. Saying 100 % or complete claims the task complete; a later report of less takes that back. `seen`
-    is the `version` of the report that the person saw, where that is to be checked. Raises PermissionDenied
-    for who does not report this task, Overtaken where another came meanwhile, Refused otherwise.
+    Once more for the same period replaces what was said. `values` are the figures reached, by their target's
+    key; `done` the keys of all milestones reached; `words` may be those of content.WORDS. Without a percent
+    that of the figures counts. Saying 100 % or complete claims the task complete; a later report of less
+    takes that back. `seen` is the `version` of the report that the person saw, if that is to be checked.
+    Raises PermissionDenied for who does not report it, Overtaken where another came meanwhile, Refused.
     """
     content = Content.of(percent, status, note, values or {}, done=done, unchanged=unchanged, **words)
     deed = Deed.on(day, user)
