@@ -322,6 +322,7 @@
     open(event.target, wrong ? ".field-wrong" : "");
     if (wrong && !event.target.querySelector(".field-wrong")) open(event.target);
     if (wrong) note(event.target.querySelector("form"));
+    else restore(event.target.querySelector("form"));
   });
   document.addEventListener("keydown", (event) => {
     const card = event.isComposing ? null : event.target.closest("[data-card]");
@@ -408,16 +409,19 @@
     if (form && event.target.type !== "file") note(form);
   });
   window.addEventListener("online", () => [...waiting.keys()].forEach((form) => soon(form, 0)));
+  const sent = new WeakMap(); // request → its form, which the answer takes off the page
   const sending = (event) => {
     const form = event.detail.elt.closest("form[data-draft]");
     return form && event.detail.elt.matches("form, [data-unchanged]") ? form : null;
   };
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = sending(event);
-    if (form) drop(form);
+    if (!form) return;
+    drop(form);
+    sent.set(event.detail.xhr, form);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = sending(event);
+    const form = sent.get(event.detail.xhr);
     if (!form) return;
     const signedOut = new URL(event.detail.xhr.responseURL || location.href).pathname !== new URL(event.detail.requestConfig.path, location.href).pathname;
     if (event.detail.successful && !signedOut) forgetHere(form);

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,7 @@ from tasks.models import (
     ChangeRequest,
     Contribution,
     Instruction,
+    Responsibility,
     Task,
     Unit,
     Urge,
@@ -67,7 +68,8 @@ def _for_reporter(scope: Scope, day: date) -> Iterator[Waiting]:
         states = list(in_period(mine, period, day).order_by().values_list(F("reported"), flat=True))
         yield Waiting(_("to report"), states.count(Reported.MISSING), "reporting")
         yield Waiting(_("sent back to you"), states.count(Reported.RETURNED), "reporting")
-        rows = mine.select_related("plan").prefetch_related("responsibilities__unit")
+        people = Prefetch("responsibilities", Responsibility.objects.select_related("unit"))
+        rows = mine.select_related("plan").prefetch_related(people)
         due = [each for each in earlier(scope.access, scope.year, rows, day) if each.why != Why.REOPENED]
         yield Waiting(_("for earlier periods"), len(due), "reporting")
     if scope.district.asks_acknowledgement:

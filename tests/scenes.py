@@ -238,8 +238,8 @@ def _link(task: int, to: int) -> Callable[[Scene], Act]:
     return lambda s: partial(by_hand.link, s.nth(task), s.nth(to), user=s.cast.supervisor)
 
 
-def _file(scene: Scene, name: str) -> Act:
-    return partial(attachments.attach, scene.task, upload(name), user=scene.cast.reporter)
+def _file(scene: Scene, name: str, **more: Any) -> Act:
+    return partial(attachments.attach, scene.task, upload(name), user=scene.cast.reporter, **more)
 
 
 def _decide(step: Callable[..., Any], user: str, **words: Any) -> Callable[[Scene], Act]:
@@ -275,6 +275,13 @@ ACTS: dict[str, Callable[[Scene], Act]] = {
     "return the claim": _of_task(reports.return_claim, "administrator", reason="缺少验收材料。"),
     "reopen": _of_task(closing.reopen, "supervisor", reason="验收后发现缺项。"),
     "reopen too": _of_task(closing.reopen, "administrator", reason="尚有余款未付。"),
+    "report last month": lambda s: _say(s, s.cast.reporter, 60, period=str(DAY.month - 1)),
+    "send last month": lambda s: _say(s, s.cast.reporter, 60, period=str(DAY.month - 1), seen=""),
+    "send last month too": lambda s: _say(s, s.clerk, 80, period=str(DAY.month - 1), seen=""),
+    "attach to last month": lambda s: _file(s, "上月照片.pdf", period=str(DAY.month - 1)),
+    "lock last month": lambda s: partial(
+        periods.lock, s.cast.year.periods.get(month=DAY.month - 1), user=s.cast.supervisor
+    ),
     "lock the month": _month(periods.lock, "supervisor"),
     "reopen the month": _month(periods.reopen, "administrator", reason="补报。"),
     "reopen the month too": _month(periods.reopen, "administrator", reason="更正。"),

@@ -37,6 +37,11 @@ open | report 60 | report 80 | done done | done done
 open | send 60 | send 80 | done told | done told
 open | send 60 | claim | done told | done told
 open | report 60 | lock the month | done done | done told
+open | report last month | lock last month | done done | done told
+open | report last month | report 80 | done done | done done
+open | report last month | lock the month | done done | done done
+open | send last month | send last month too | done told | done told
+open | attach to last month | lock last month | done done | done told
 open | report 60 | merge away | done done | done told
 open | report 60 | link | done done | done told
 open | report 60 | give to another unit | done done | done barred

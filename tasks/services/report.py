@@ -1,4 +1,10 @@
-"""Progress: a unit reports, a supervisor verifies or sends back."""
+"""Progress: a unit reports, a supervisor verifies or sends back.
+
+A period takes reports from its first day until it is locked, also when it is over; a new one is late then.
+The task always stands as the latest period says, whenever that was said: what comes in for an earlier one
+changes neither its percentage nor its state nor its milestones. When the year is over, reports go on month
+by month behind its last period (models.Period). Tasks that are reported with another get the same reports.
+"""
 
 from dataclasses import replace
 from datetime import date

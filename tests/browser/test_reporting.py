@@ -11,10 +11,11 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.urls import resolve
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 from playwright.sync_api import TimeoutError as TooSlow
 
-from tasks.models import Attachment, ProgressReport, ReportDraft, Target, Task
+from tasks.models import Attachment, ProgressReport, ReportDraft, StandingSpan, Target, Task
 from tests.browser.conftest import DESKTOP, PHONE, Open
 from tests.cast import Cast, make_task, make_user
 from tests.office_files import PDF
@@ -214,6 +215,32 @@ def test_a_lost_connection_loses_nothing(cast: Cast, open_page: Open) -> None:
     expect(card.get_by_label("进展情况")).to_have_value("断网时写下的话。")
     expect(card.locator("[data-draft-said]")).to_contain_text("草稿已存")
     assert ReportDraft.objects.get().content["note"] == "断网时写下的话。"
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_an_earlier_month_is_opened_with_what_was_kept_here_and_leaves_nothing_behind(
+    cast: Cast, open_page: Open
+) -> None:
+    task = cast.tasks[0]
+    cast.year.periods.filter(month__lt=8).update(locked_at=timezone.now())
+    StandingSpan.objects.filter(task=task).update(start=date(2026, 8, 1))
+    page = open_page(address("reporting", cast), cast.reporter)
+    line = page.locator(f"#card-{task.pk}-8")
+    line.locator(".button").click()
+    page.route("**/draft/", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        line.get_by_label("进展情况").fill("八月补记的话。")
+    expect(line.locator("[data-draft-said]")).to_contain_text("网络未连接")
+    page.unroute("**/draft/")
+    page.reload()
+    line.locator(".button").click()
+    expect(line.get_by_label("进展情况")).to_have_value("八月补记的话。")
+    expect(page.locator(f"#card-{task.pk}").get_by_label("进展情况")).to_have_value("")
+    line.get_by_label("完成比例").fill("14")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-card-done]")).to_have_count(1)
+    row = ProgressReport.objects.get()
+    assert (row.period.month, row.note, row.late) == (8, "八月补记的话。", True)
     assert page.evaluate("localStorage.length") == 0
 
 
