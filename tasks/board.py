@@ -11,9 +11,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from tasks.due import Reported, in_period
+from tasks.due import Reported, in_period, is_kept
 from tasks.filters import REPORTS
-from tasks.models import Period, Unit
+from tasks.models import Period, PeriodFigure, Unit
 from tasks.scope import Scope
 
 #: The columns, as they are called in an address (tasks.filters.REPORTS); "open" is the sum of two others.
@@ -69,7 +69,8 @@ class Board:
     @cached_property
     def _counts(self) -> dict[int, Counter[str]]:
         """By unit, how many of its tasks are counted in each column."""
-        tasks = in_period(self.scope.tasks(), self.period, self.day).filter(Q(reported__isnull=False))
+        tasks = self.scope.known_tasks() if is_kept(self.period, self.day) else self.scope.tasks()
+        tasks = in_period(tasks, self.period, self.day).filter(Q(reported__isnull=False))
         found: dict[int, Counter[str]] = {}
         rows = tasks.order_by().values_list(F("reporting_unit_id"), F("reported"), F("reported_late"))
         for unit, reported, late in rows:
@@ -78,7 +79,14 @@ class Board:
 
     @cached_property
     def _units(self) -> list[Unit]:
-        return list(Unit.objects.filter(pk__in=self._counts))
+        """In official order; of a locked period under the names that they had then."""
+        units = list(Unit.objects.filter(pk__in=self._counts))
+        if is_kept(self.period, self.day):
+            kept = PeriodFigure.objects.filter(period=self.period, unit__in=units)
+            names = dict(kept.values_list("unit", "unit_name").distinct())
+            for unit in units:
+                unit.name = names.get(unit.pk) or unit.name
+        return units
 
     def _line(self, unit: Unit | None, counts: "Counter[str]") -> Line:
         cells = {name: self._cell(name, unit, counts[name]) for name in REPORTS}

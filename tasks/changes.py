@@ -199,7 +199,12 @@ def _what(row: Any, before: Any) -> str:
         return _("sent back the report of %(unit)s for %(period)s") % words
     if row.verified_at and not (before and before.verified_at):
         return _("verified the report of %(unit)s for %(period)s") % words
-    return _("reported for %(unit)s for %(period)s: %(percent)s") % words
+    if before is None or row.reported_at != before.reported_at:
+        return _("reported for %(unit)s for %(period)s: %(percent)s") % words
+    if row.review == ProgressReport.Review.PASSED != before.review:
+        return _("passed the report of %(unit)s for %(period)s") % words
+    corrected = any(getattr(row, name) != getattr(before, name) for name in REPORT_FIELDS)
+    return _("corrected the report of %(unit)s for %(period)s") % words if corrected else ""
 
 
 def _settled(row: Any) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -103,8 +103,11 @@ def in_period(tasks: TaskQuerySet, period: Period, day: date) -> TaskQuerySet:
     """`tasks` with `reported`, a Reported or None, and `reported_late`, as known of `period` on `day`.
 
     Whether a report is owed is asked of how the task stood on that day, or on the period's last if that is
-    earlier; so a period that is over is judged by its own end. Before it opens nobody owes anything.
+    earlier; so a period that is over is judged by its own end. Before it opens nobody owes anything. Of a
+    period that is locked by then its figures tell, with the unit that reported in those days.
     """
+    if is_kept(period, day):
+        return _as_kept(tasks, period)
     end = min(day, last_day(period, period.year.number))
     unit = OuterRef("reporting_unit_id")
     mine = _made(period, day).filter(Q(unit=unit) | Q(unit__merged_into=unit), task=OuterRef("pk"))
@@ -119,6 +122,21 @@ def in_period(tasks: TaskQuerySet, period: Period, day: date) -> TaskQuerySet:
     return tasks.with_reporting_unit().annotate(
         reported=Case(*kinds, default=Value(None), output_field=CharField()),
         reported_late=Exists(good.filter(late=True)),
+    )
+
+
+def is_kept(period: Period, day: date) -> bool:
+    """Whether what is known of `period` on `day` is what its lock has kept."""
+    return bool(period.locked_at and not period.beyond and timezone.localdate(period.locked_at) <= day)
+
+
+def _as_kept(tasks: TaskQuerySet, period: Period) -> TaskQuerySet:
+    kept = tasks.annotate(kept=FilteredRelation("figures", condition=Q(figures__period=period)))
+    reported = When(~Q(kept__reported=""), then=F("kept__reported"))
+    return kept.annotate(
+        reported=Case(reported, default=Value(None), output_field=CharField()),
+        reported_late=Case(When(Q(kept__late=True), then=Value(True)), default=Value(False)),
+        reporting_unit_id=F("kept__unit_id"),
     )
 
 

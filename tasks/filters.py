@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterSet
 
-from tasks.due import Reported, in_period
+from tasks.due import Reported, in_period, is_kept
 from tasks.models import Goal, Official, Period, Plan, Responsibility, SourceFile, Task, Unit, Urge, Year
 from tasks.models.queries import TaskQuerySet
 from tasks.permissions import Action
@@ -201,13 +201,18 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
         """The tasks asked for; filters in `besides` are left aside. None where the question is wrong."""
         if not self.form.is_valid():
             return Task.objects.none().standing_on(self.day)
-        tasks = self.scope.tasks().standing_on(self.day)
+        tasks = self._known().standing_on(self.day)
         if self.day < self.today:
-            tasks = tasks.filter(Q(standing__isnull=False))  # not known yet on that day
+            tasks = tasks.filter(Q(standing__isnull=False))  # not known yet, or no more, on that day
         for name, value in self.form.cleaned_data.items():
             if name not in besides:
                 tasks = self.filters[name].filter(tasks, value)
         return tasks
+
+    def _known(self) -> TaskQuerySet:
+        """What there was on the day, or in the period that the question is about."""
+        kept = bool(self.data.get("report")) and is_kept(self.period_asked, self.day)
+        return self.scope.known_tasks() if kept or self.day < self.today else self.scope.tasks()
 
     def by_standing(self) -> dict[str | None, int]:
         """How many of those asked for stand how, whatever standing or light is asked for."""
@@ -256,7 +261,8 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
 
     def of_reporter(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         unit = None if value == NONE else int(value)
-        return tasks.with_reporting_unit().filter(Q(reporting_unit_id=unit))
+        known = "reporting_unit_id" in tasks.query.annotations  # by `of_report`, perhaps from what is kept
+        return (tasks if known else tasks.with_reporting_unit()).filter(Q(reporting_unit_id=unit))
 
     def of_urged(self, tasks: TaskQuerySet, name: str, value: bool) -> TaskQuerySet:
         waits = Urge.objects.filter(task=OuterRef("pk"), answered_at=None)

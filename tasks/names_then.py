@@ -12,15 +12,17 @@ from tasks.models import Unit
 FIELDS = ("unit", "reporter")
 
 
-def give(rows: list[Any]) -> list[Any]:
+def give(rows: list[Any], when: str = "history_date") -> list[Any]:
     """Let each of these versions, whose units have been read with them, show the names of its own day.
+
+    `when` names the field that says which: of what is no version, but a report, the time it was made.
 
     One query, whatever the number of rows; what else refers to the same units keeps their present names.
     """
     names = _names({unit.pk for row in rows for _field, unit in _units(row)})
     for row in rows:
         for field, unit in _units(row):
-            then = _on(names.get(unit.pk, []), row.history_date)
+            then = _on(names.get(unit.pk, []), getattr(row, when))
             if then and then != unit.name:
                 known = copy(unit)
                 known.name = then

@@ -157,11 +157,14 @@ def districts_of(user: User | AnonymousUser, action: Action = Action.SEE) -> Que
     return District.objects.filter(pk__in=held.values("district"))
 
 
-def visible_tasks(user: User | AnonymousUser, tasks: "TaskQuerySet") -> "TaskQuerySet":
-    """Of `tasks`, those `user` may see: a whole district's, or what a reporter's units lead or partner."""
+def visible_tasks(user: User | AnonymousUser, tasks: "TaskQuerySet", *, gone: bool = False) -> "TaskQuerySet":
+    """Of `tasks`, those `user` may see: a whole district's, or what a reporter's units lead or partner.
+
+    With `gone` also those that have been merged into another.
+    """
     if not user.is_active:  # nor is who is not signed in
         return tasks.none()
-    tasks = tasks.current()
+    tasks = tasks if gone else tasks.current()
     if user.is_superuser:
         return tasks
     reporter = Membership.objects.today().filter(user=user, role=Role.REPORTER)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tasks.models import District, ProgressReport, Task, User, Year
 from tasks.models.queries import TaskQuerySet
-from tasks.permissions import Access, Action, districts_of
+from tasks.permissions import Access, Action, districts_of, visible_tasks
 
 P = ParamSpec("P")
 
@@ -50,6 +50,11 @@ class Scope:
     def tasks(self) -> TaskQuerySet:
         """The tasks of this year that this user may see."""
         return self._tasks.all()
+
+    def known_tasks(self) -> TaskQuerySet:
+        """Those, and the ones that have been merged away since: for questions about days that are over."""
+        tasks = Task.objects.filter(year=self.year)
+        return tasks if self.access.may(Action.SEE_ALL) else visible_tasks(self.access.user, tasks, gone=True)
 
     def waiting(self) -> QuerySet[ProgressReport]:
         """The reports of this year that wait to be reviewed, without those that repeat another's."""

@@ -36,7 +36,7 @@ FINISHED = (Task.Status.COMPLETED, Task.Status.SUSPENDED)
 def for_rows(tasks: TaskQuerySet, day: date, period: Period | None = None) -> TaskQuerySet:
     """`tasks` with all that a row says of them on `day`, in as many queries for one as for fifty.
 
-    `period` is the one whose reports are due on that day.
+    `period` is the one whose reports are due on that day, unless `tasks` were asked about one already.
     """
     reports = ProgressReport.objects.filter(reported_at__date__lte=day)
     last = (
@@ -48,7 +48,7 @@ def for_rows(tasks: TaskQuerySet, day: date, period: Period | None = None) -> Ta
     )
     doubts = Origin.objects.filter(~Q(doubt=""), task=OuterRef("pk"), settlement="")
     rows = tasks.annotate(last_month=Subquery(last), doubtful=Exists(doubts))
-    if period is not None:
+    if period is not None and "reported" not in tasks.query.annotations:
         rows = in_period(rows, period, day)
     return rows.select_related("goal__parent", "plan").prefetch_related(
         Prefetch("responsibilities", Responsibility.objects.select_related("unit", "official")),
@@ -132,12 +132,15 @@ class TaskTable(tables.Table):  # type: ignore[misc]
         attrs: ClassVar = {"id": "tasks", "class": "table dense"}
         row_attrs: ClassVar = {"id": lambda record: f"task-{record.pk}"}
 
-    def __init__(self, tasks: TaskQuerySet, *, scope: Scope, day: date, **options: Any) -> None:
+    def __init__(
+        self, tasks: TaskQuerySet, *, scope: Scope, day: date, period: Period | None = None, **options: Any
+    ) -> None:
+        """`period`: the one whose reports the list is about, where `tasks` were asked for by it."""
         self.scope, self.day, self.place = scope, day, scope.place
         watches = scope.access.may(Action.WATCH)
         tasks = with_watched(tasks, scope.access.user) if watches else tasks
         options["exclude"] = (*(() if scope.access.unit_ids else ("act",)), *(() if watches else ("star",)))
-        self.period = open_period(scope.year, day) if scope.year else None
+        self.period = period or (open_period(scope.year, day) if scope.year else None)
         super().__init__(
             for_rows(tasks, day, self.period), empty_text=_("No task fits these filters."), **options
         )

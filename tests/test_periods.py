@@ -6,14 +6,21 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
+from tasks.board import Board
 from tasks.errors import Refused
-from tasks.models import Notice, Period, PeriodFigure, ProgressReport, Target, Task
+from tasks.models import Notice, Period, PeriodFigure, ProgressReport, Responsibility, Target, Task
+from tasks.models.plan import Cadence
+from tasks.permissions import Access
+from tasks.scope import Scope
 from tasks.services.periods import adjust, lock, reopen, set_cadence
+from tasks.services.reshape import merge
 from tasks.services.review import pass_report
+from tasks.services.unit_changes import rename
 from tests.cast import Cast, make_task
-from tests.pages import DAY, address, freeze, page, queries, say, signed_in, stand_today, text
+from tests.pages import DAY, address, freeze, page, queries, say, shown, signed_in, stand_today, text
 
 AUGUST = date(2026, 8, 10)
 
@@ -267,3 +274,69 @@ def test_today_is_named(cast: Cast) -> None:
     assert timezone.localdate() == DAY
     (now,) = page(signed_in(cast.supervisor).get(address("periods", cast))).xpath("//tr[.//*[@class='tag']]")
     assert "9" in text(now.xpath("./td")[0])
+
+
+# ---- what a lock has kept, on the board and in the lists ----
+def kept_board(cast: Cast) -> dict[Any, dict[str, int]]:
+    scope = Scope(Access(cast.supervisor, cast.district), cast.district, cast.year, [cast.year])
+    lines = Board(scope, month(cast), timezone.localdate()).lines
+    return {str(line.unit): {cell.name: cell.count for cell in line.cells} for line in lines}
+
+
+def listed(cast: Cast, words: str) -> list[int]:
+    return shown(signed_in(cast.supervisor).get(address("task_list", cast, query=f"?period=9&{words}")))
+
+
+def test_the_board_of_a_locked_month_stays_as_it_was(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = say(cast.tasks[0], cast.reporter, 60)
+    lock(month(cast), user=cast.supervisor)
+    before, missing, waiting = (
+        kept_board(cast),
+        listed(cast, "report=missing"),
+        listed(cast, "report=waiting"),
+    )
+    assert before["工信局"]["waiting"] == 1
+    freeze(monkeypatch, date(2026, 10, 12))
+    stand_today(date(2026, 10, 12))
+    pass_report(passed, user=cast.supervisor)
+    set_cadence([task.pk for task in cast.tasks], cast.year, Cadence.HALF_YEARLY, user=cast.supervisor)
+    adjusted = Responsibility.objects.filter(task=cast.tasks[0], role="lead_unit")
+    adjusted.update(unit=cast.education)
+    rename(cast.industry, user=cast.administrator, name="工业和信息化局")
+    assert kept_board(cast) == before
+    assert listed(cast, "report=missing") == missing
+    assert listed(cast, "report=waiting") == waiting == [cast.tasks[0].pk]
+    assert listed(cast, f"report=waiting&reporter={cast.industry.pk}") == waiting
+    lead = page(
+        signed_in(cast.supervisor).get(
+            reverse("period", kwargs={"code": cast.district.code, "number": 2026, "month": 9})
+        )
+    )
+    assert "工业和信息化局" not in text(lead.xpath("//section[@aria-labelledby='figures']")[0])
+
+
+def test_what_is_merged_later_stays_in_the_figures_and_in_the_lists_of_days_that_are_over(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say(cast.tasks[2], cast.education_reporter, 60)
+    lock(month(cast), user=cast.supervisor)
+    before, waiting = kept_board(cast), listed(cast, "report=waiting")
+    known = listed(cast, f"on={DAY}")
+    freeze(monkeypatch, date(2026, 10, 12))
+    merge(cast.tasks[0], [cast.tasks[2]], user=cast.supervisor)
+    assert kept_board(cast) == before
+    assert listed(cast, "report=waiting") == waiting == [cast.tasks[2].pk]
+    assert listed(cast, f"on={DAY}") == known
+    assert cast.tasks[2].pk not in listed(cast, "")
+    freeze(monkeypatch, date(2026, 10, 14))
+    stand_today(date(2026, 10, 14))
+    assert cast.tasks[2].pk in listed(cast, "on=2026-10-11")
+    assert cast.tasks[2].pk not in listed(cast, "on=2026-10-13")
+
+
+def test_the_days_of_a_period_are_not_changed_past_its_page(cast: Cast) -> None:
+    lock(month(cast), user=cast.supervisor)
+    client, row = signed_in(cast.superuser), month(cast)
+    where = reverse("admin:tasks_period_change", args=[row.pk])
+    client.post(where, {"opens": "2026-09-01", "due": "2026-09-02"})
+    assert month(cast).due == row.due

@@ -16,12 +16,12 @@ from tasks.services.standing import refresh
 
 @admin.register(Period)
 class PeriodAdmin(OwnHistoryPage):
-    """The twelve of a year come with it; they are locked and reopened on pages of their own."""
+    """The twelve of a year come with it; they are adjusted, locked and reopened on pages of their own."""
 
     district_path = "year__district"
     may_add = may_delete = False
     fixed = ("year", "month")
-    readonly_fields = ("locked_at", "locked_by")
+    readonly_fields = ("opens", "due", "locked_at", "locked_by")
     list_display = ("__str__", "year", "opens", "due", "locked_at")
     list_filter = (("year", OwnOnly), "month")
     list_select_related = ("year",)

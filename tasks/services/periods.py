@@ -15,7 +15,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tasks.due import last_day, made_by, mark
+from tasks.due import in_period, last_day, made_by, mark
 from tasks.errors import Refused
 from tasks.flow import PERIOD
 from tasks.models import Period, PeriodFigure, ProgressReport, Responsibility, Task, User, Year
@@ -42,10 +42,10 @@ def lock(period: Period, *, user: User, day: date | None = None) -> Period:
         refresh_due(today, Task.objects.filter(year=period.year_id))
         if today < row.opens:
             raise Refused(_("The reporting period %(period)s has not begun.") % {"period": row})
+        PeriodFigure.objects.filter(period=row).delete()  # of a lock that was taken back
+        PeriodFigure.objects.bulk_create(_figures(row, today, deed))
         row.locked_at, row.locked_by = deed.at, user
         deed.save(row, "locked_at", "locked_by")
-        PeriodFigure.objects.filter(period=row).delete()  # of a lock that was taken back
-        PeriodFigure.objects.bulk_create(_figures(row, min(today, last_day(row, row.year.number)), deed))
     return row
 
 
@@ -132,13 +132,15 @@ def _lock_tasks(year: int) -> None:
 
 
 # ---- figures ----
-def _figures(period: Period, day: date, deed: Deed) -> list[PeriodFigure]:
-    """One for every task that was known on `day`."""
+def _figures(period: Period, today: date, deed: Deed) -> list[PeriodFigure]:
+    """One for every task that was known on the period's last day, or today if that is earlier."""
+    day = min(today, last_day(period, period.year.number))
     leads = Responsibility.objects.filter(role=Responsibility.Role.LEAD_UNIT).select_related("unit")
     reports = ProgressReport.objects.filter(period=period, beyond=0).select_related("unit")
     reports = reports.prefetch_related("values")
     tasks: Any = Task.objects.current().filter(year=period.year).standing_on(day)
-    tasks = tasks.filter(standing__isnull=False).select_related("plan", "reporter")
+    tasks = in_period(tasks.filter(standing__isnull=False), period, today)
+    tasks = tasks.select_related("plan", "reporter")
     tasks = tasks.prefetch_related(
         Prefetch("responsibilities", leads), Prefetch("reports", reports, to_attr="of_period")
     )
@@ -154,6 +156,9 @@ def _figure(task: Any, period: Period, deed: Deed) -> PeriodFigure:
         period=period,
         task=task,
         unit=unit,
+        unit_name=unit.name if unit else "",
+        reported=task.reported or "",
+        late=task.reported_late,
         standing=task.standing,
         light=task.light,
         mark=mark(task, task.standing, period, task.of_period) or "",

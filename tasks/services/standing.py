@@ -28,9 +28,12 @@ class _Writing:
     replaced: dict[int, StandingSpan] = field(default_factory=dict)
     held: dict[int, StandingSpan] = field(default_factory=dict)
     new: list[StandingSpan] = field(default_factory=list)
+    #: keys of those that did not hold for a day
+    dropped: list[int] = field(default_factory=list)
 
     def write(self) -> int:
         """The number of tasks that stand otherwise than before."""
+        StandingSpan.objects.filter(pk__in=self.dropped).delete()
         StandingSpan.objects.bulk_update(self.ended.values(), ["end"])  # first: a task has only one open span
         StandingSpan.objects.bulk_update(self.held.values(), ["holds_until"])
         StandingSpan.objects.bulk_update(self.replaced.values(), [*ANSWER, "holds_until"])
@@ -57,7 +60,7 @@ def refresh_due(day: date, tasks: TaskQuerySet | None = None) -> int:
     An answer that ran out while nobody asked is followed by those of the days on which it changed, so that a
     pause of the daily round leaves no gap.
     """
-    among = tasks if tasks is not None else Task.objects.all()
+    among = (tasks if tasks is not None else Task.objects.all()).current()
     with transaction.atomic(savepoint=False):
         return _ask(_lock(among.filter(~Exists(_still_good(day)))), day, _catch_up)
 
@@ -91,7 +94,10 @@ def _ask(pks: Sequence[int], day: date, how: Asking) -> int:
         return 0
     spans, writing = _open_spans(pks), _Writing()
     for task in known(pks):
-        how(writing, task, spans.get(task.pk), day)
+        if task.gone:
+            _end(writing, spans.get(task.pk), day)
+        else:
+            how(writing, task, spans.get(task.pk), day)
     return writing.write()
 
 
@@ -118,6 +124,15 @@ def _answer(writing: _Writing, task: Known, last: StandingSpan | None, day: date
         _note(writing.ended, last)
     writing.new.append(span)
     return span
+
+
+def _end(writing: _Writing, last: StandingSpan | None, day: date) -> None:
+    """A task that was merged into another stood until the day before."""
+    if last and last.start < day:
+        last.end = day
+        _note(writing.ended, last)
+    elif last:
+        writing.dropped.append(last.pk)
 
 
 def _hold(writing: _Writing, last: StandingSpan, span: StandingSpan) -> StandingSpan:

@@ -23,6 +23,8 @@ class Known:
     pk: int
     state: TaskState
     rules: Rules
+    #: merged into another: it stands no more
+    gone: bool = False
 
 
 @dataclass
@@ -51,7 +53,12 @@ def known(pks: Collection[int]) -> list[Known]:
         for target, due, value in _planned(pks):
             reported.planned[target].append((due, value))
     return [
-        Known(task.pk, _state(task, targets[task.pk], milestones[task.pk], reported), task.year.rules)
+        Known(
+            task.pk,
+            _state(task, targets[task.pk], milestones[task.pk], reported),
+            task.year.rules,
+            task.merged_into_id is not None,
+        )
         for task in tasks
     ]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reselect, reswap, retarget
 
+from tasks import names_then
 from tasks.errors import Refused
 from tasks.filters import TaskFilter
 from tasks.hand_forms import NewForm, NumberForms, PartForm, PlaceForm, ReassignForm, Roster, numbers
@@ -170,13 +171,14 @@ def for_task(scope: Scope, task: Task) -> dict[str, Any]:
     reports = ProgressReport.objects.select_related("period__year", "unit", "reported_by")
     reports = reports.prefetch_related("values__target", with_files())
     reports = reports.order_by("-period__month", "-beyond", "-reported_at")
-    merged = Task.objects.filter(merged_into=task).prefetch_related(Prefetch("reports", reports))
+    merged = list(Task.objects.filter(merged_into=task).prefetch_related(Prefetch("reports", reports)))
+    names_then.give([report for each in merged for report in cast(Any, each).reports.all()], "reported_at")
     seen = scope.tasks()
     return {
         "may_edit": scope.access.may(Action.EDIT),
         "reported_with": seen.filter(pk=task.reported_with_id).first() if task.reported_with_id else None,
         "served": list(seen.filter(reported_with=task).select_related("plan")),
-        "merged": list(merged),
+        "merged": merged,
     }
 
 

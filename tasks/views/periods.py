@@ -172,7 +172,7 @@ def _line(scope: Scope, row: Period, today: Any) -> dict[str, Any]:
 
 
 def _figures(row: Period) -> list[dict[str, Any]]:
-    figures = PeriodFigure.objects.filter(period=row).select_related("task", "unit")
+    figures = PeriodFigure.objects.filter(period=row).select_related("task")
     kept = sorted(
         figures, key=lambda each: (Standing(each.standing).severity, each.task.position, each.task_id)
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from tasks import changes
+from tasks import changes, names_then
 from tasks.due import mark
 from tasks.earlier import earlier
 from tasks.errors import Refused
@@ -138,7 +138,9 @@ def _task(scope: Scope, pk: int) -> Task:
         Prefetch("origins", Origin.objects.select_related("source_file", "settled_by")),
         "milestones",
     )
-    return get_object_or_404(tasks, pk=pk)
+    found = get_object_or_404(tasks, pk=pk)
+    names_then.give(list(cast(Any, found).reports.all()), "reported_at")
+    return found
 
 
 def _page(
