@@ -7,13 +7,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from tasks.due import Reported, in_period, is_kept
 from tasks.filters import REPORTS
-from tasks.models import Period, PeriodFigure, Unit
+from tasks.models import Period, PeriodFigure, Unit, Urge
 from tasks.scope import Scope
 
 #: The columns, as they are called in an address (tasks.filters.REPORTS); "open" is the sum of two others.
@@ -36,8 +36,10 @@ class Line:
 
     unit: Unit | None
     cells: list[Cell]
-    #: those that can be urged: not reported, or sent back and not made again
+    #: not reported, or sent back and not made again
     open: Cell
+    #: how many of those have not been urged about today
+    to_urge: int
 
     @property
     def share(self) -> float:
@@ -72,9 +74,11 @@ class Board:
         tasks = self.scope.known_tasks() if is_kept(self.period, self.day) else self.scope.tasks()
         tasks = in_period(tasks, self.period, self.day).filter(Q(reported__isnull=False))
         found: dict[int, Counter[str]] = {}
-        rows = tasks.order_by().values_list(F("reporting_unit_id"), F("reported"), F("reported_late"))
-        for unit, reported, late in rows:
-            found.setdefault(unit, Counter()).update(_columns(Reported(reported), late))
+        today = Urge.objects.filter(task=OuterRef("pk"), unit=OuterRef("reporting_unit_id"), day=self.day)
+        rows = tasks.order_by().annotate(urged_today=Exists(today))
+        names = (F("reporting_unit_id"), F("reported"), F("reported_late"), F("urged_today"))
+        for unit, reported, late, urged in rows.values_list(*names):
+            found.setdefault(unit, Counter()).update(_columns(Reported(reported), late, urged))
         return found
 
     @cached_property
@@ -90,7 +94,7 @@ class Board:
 
     def _line(self, unit: Unit | None, counts: "Counter[str]") -> Line:
         cells = {name: self._cell(name, unit, counts[name]) for name in REPORTS}
-        return Line(unit, [cells[name] for name in COLUMNS], cells["open"])
+        return Line(unit, [cells[name] for name in COLUMNS], cells["open"], counts["to_urge"])
 
     def _cell(self, name: str, unit: Unit | None, count: int) -> Cell:
         words: dict[str, str | int] = {"report": name, "period": self.period.month}
@@ -100,10 +104,13 @@ class Board:
         return Cell(name, REPORTS[name][0], count, f"{url}?{urlencode(words)}")
 
 
-def _columns(reported: Reported, late: bool) -> Iterator[str]:
+def _columns(reported: Reported, late: bool, urged: bool) -> Iterator[str]:
     """Where a task with this report is counted."""
+    open_ = reported in (Reported.MISSING, Reported.RETURNED)
     yield "due"
     yield reported.value
-    yield "open" if reported in (Reported.MISSING, Reported.RETURNED) else "reported"
+    yield "open" if open_ else "reported"
+    if open_ and not urged:
+        yield "to_urge"
     if late:
         yield "late"

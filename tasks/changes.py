@@ -192,6 +192,10 @@ def _what(row: Any, before: Any) -> str:
         return _settled(row)
     if row.instance_type is not ProgressReport:
         return changes_by_units.what(row, before) or acts.what(row, before)
+    return _of_report(row, before)
+
+
+def _of_report(row: Any, before: Any) -> str:
     words = {"period": row.period.name_of(row.beyond), "unit": row.unit, "percent": _("no figure")}
     if row.percent is not None:
         words["percent"] = f"{plain(row.percent)}%"

@@ -71,6 +71,7 @@ WORDS: "dict[str, _StrPromise]" = {
     "units_merged": gettext_lazy("%(gone)s has been merged into %(unit)s, with %(number)s open tasks."),
     # periods
     "period_locked": gettext_lazy("%(by)s has locked %(period)s."),
+    "period_moved": gettext_lazy("%(by)s has changed when reports for %(period)s are due: %(due)s."),
     "period_reopened": gettext_lazy("%(by)s has reopened %(period)s: %(reason)s"),
 }
 #: What is no particular of the words, but of the page that a notice without a task leads to.

@@ -12,6 +12,7 @@ from tasks.filters import REPORTS
 from tasks.models import Period, ProgressReport, Task
 from tasks.permissions import Access
 from tasks.scope import Scope
+from tasks.services.urge import urge
 from tests.cast import Cast, make_task
 from tests.pages import DAY, address, freeze, page, queries, say, shown, signed_in, stand_today, text, total
 
@@ -134,3 +135,11 @@ def test_more_units_and_tasks_take_no_more_queries(acted: Cast) -> None:
         make_task(acted.plan, None, 50 + number, f"整治第{number}条街巷。", acted.streets[number % 2])
     stand_today()
     assert queries(client, url) == few
+
+
+def test_what_was_urged_about_today_is_not_offered_to_be_urged_again(acted: Cast) -> None:
+    before = board_of(acted).total
+    assert before.to_urge == before.open.count
+    urge(acted.tasks[1], user=acted.supervisor)
+    after = board_of(acted).total
+    assert (after.to_urge, after.open.count) == (before.to_urge - 1, before.open.count)

@@ -11,8 +11,10 @@ from tasks.services.acknowledge import insist, object_to, reassign
 from tasks.services.assign import name_reporter
 from tasks.services.breakdown import Node, Plan, approve, file, send_back
 from tasks.services.contribute import Given, answer, ask, take
+from tasks.services.review import pass_report
+from tasks.services.unit_changes import rename
 from tests.cast import Cast
-from tests.pages import freeze, stand_today
+from tests.pages import address, freeze, page, say, signed_in, stand_today, text
 
 
 @pytest.fixture(autouse=True)
@@ -90,3 +92,17 @@ def test_it_tells_of_contributions(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
     assert [entry.who for entry in last] == [cast.reporter, cast.street_reporter, cast.reporter]
     assert all("望湖街道" in entry.what for entry in last)
     assert len({entry.what for entry in last}) == 3
+
+
+def test_passing_a_report_is_told_as_that_and_an_old_report_keeps_the_name_of_its_unit(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = say(cast.tasks[0], cast.reporter, 30)
+    later(monkeypatch, 11)
+    pass_report(report, user=cast.supervisor)
+    entry = latest(cast.tasks[0])
+    assert (entry.who, "审核通过" in entry.what) == (cast.supervisor, True)
+    later(monkeypatch, 12)
+    rename(cast.industry, user=cast.administrator, name="经信局")
+    shown = page(signed_in(cast.supervisor).get(address("task", cast, cast.tasks[0])))
+    assert "工信局" in text(shown.xpath("//section[@aria-labelledby='reports']")[0])

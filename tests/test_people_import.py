@@ -2,19 +2,22 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from tasks.errors import Refused
-from tasks.models import Official, StagedSheet, Unit, User
+from tasks.models import Membership, Official, StagedSheet, Unit, User
 from tasks.people_book import ACCOUNTS, HEAD_ROW, KINDS, OFFICIALS, UNITS, Kind
 from tasks.services.accounts import Slip
 from tasks.services.people_compare import Comparison
 from tasks.services.people_import import book_of, compare, confirm, stage
+from tasks.services.succession import succeed_clerk
 from tests.cast import Cast
 from tests.pages import queries, signed_in, words_on
 from tests.sheet_files import saved, upload
@@ -54,7 +57,7 @@ def compared(cast: Cast, lines: Lines) -> Comparison:
 def entered(cast: Cast, lines: Lines) -> list[Slip]:
     kept = staged(cast, lines)
     seen = compare(kept, cast.administrator).digest()
-    return confirm(kept, user=cast.administrator, seen=seen)
+    return confirm(kept, user=cast.administrator, seen=seen).slips
 
 
 def wrong(cast: Cast, lines: Lines) -> list[str]:
@@ -203,3 +206,26 @@ def test_the_preview_takes_as_many_queries_for_many_rows_as_for_few(cast: Cast) 
         kept = staged(cast, {"accounts": lines})
         counts.append(queries(client, reverse("people_preview", args=[cast.district.code, kept.pk])))
     assert counts[0] == counts[1]
+
+
+def test_a_workbook_from_before_a_handing_over_does_not_give_back_what_was_handed_over(cast: Cast) -> None:
+    before = book_of(cast.district)
+    succeed_clerk(cast.reporter, cast.street_reporter, cast.district, user=cast.administrator)
+    Membership.objects.filter(user=cast.reporter).update(to_date=timezone.localdate() - timedelta(days=1))
+    kept = stage("人员.xlsx", before, user=cast.administrator, district=cast.district)
+    (found,) = [each for each in compare(kept, cast.administrator).of("wrong") if each.name == "reporter"]
+    assert "工小文" in found.wrong[0]
+    confirm(kept, user=cast.administrator, seen=compare(kept, cast.administrator).digest())
+    assert not Membership.objects.today().filter(user=cast.reporter).exists()
+
+
+def test_it_says_what_went_in_and_a_second_look_leads_to_the_accounts(cast: Cast) -> None:
+    kept, client = staged(cast, NEW), signed_in(cast.administrator)
+    url = reverse("people_preview", args=[cast.district.code, kept.pk])
+    comparison = compare(kept, cast.administrator)
+    answer = client.post(url, {"seen": comparison.digest()})
+    counts = comparison.counts()
+    assert f"新增{counts['new']}" in words_on(answer)
+    again = client.post(url, {"seen": comparison.digest()}, follow=True)
+    assert again.redirect_chain == [(reverse("people", args=[cast.district.code]), 302)]
+    assert "人员.xlsx" in words_on(again)

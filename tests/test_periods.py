@@ -340,3 +340,12 @@ def test_the_days_of_a_period_are_not_changed_past_its_page(cast: Cast) -> None:
     where = reverse("admin:tasks_period_change", args=[row.pk])
     client.post(where, {"opens": "2026-09-01", "due": "2026-09-02"})
     assert month(cast).due == row.due
+
+
+def test_who_reports_is_told_of_another_day(cast: Cast) -> None:
+    adjust(month(cast), user=cast.administrator, opens=date(2026, 9, 1), due=date(2026, 9, 20))
+    told = Notice.objects.filter(code="period_moved")
+    assert {notice.user for notice in told} == {cast.reporter, cast.education_reporter, cast.street_reporter}
+    adjust(month(cast), user=cast.administrator, opens=date(2026, 9, 2), due=date(2026, 9, 20))
+    adjust(month(cast), user=cast.administrator, opens=date(2026, 9, 2), due=date(2026, 9, 5))
+    assert told.count() == 3

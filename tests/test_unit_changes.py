@@ -18,7 +18,7 @@ from tasks.services.closing import reopen
 from tasks.services.names import Names
 from tasks.services.review import send_back
 from tests.cast import Cast
-from tests.pages import DAY, freeze, say, signed_in, stand_today, words_on
+from tests.pages import DAY, freeze, page, say, signed_in, stand_today, words_on
 
 
 @pytest.fixture(autouse=True)
@@ -203,7 +203,10 @@ def test_the_page_shows_what_goes_over_and_does_it(cast: Cast) -> None:
     refused = client.post(asked, {"act": "rename", "name": "工信局", "full_name": ""})
     assert refused.status_code == 422
     assert "工信局" in refused.content.decode()
-    client.post(asked, {"act": "merge", "into": cast.industry.pk})
+    sure = client.post(asked, {"act": "merge", "into": cast.industry.pk})
+    assert Unit.objects.get(pk=cast.education.pk).active
+    assert page(sure).xpath("//input[@name='sure']")
+    client.post(asked, {"act": "merge", "into": cast.industry.pk, "sure": "1"})
     assert units(cast.tasks[2]) == ["工信局"]
 
 

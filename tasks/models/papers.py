@@ -84,7 +84,7 @@ class PeriodFigure(models.Model):
     standing = models.CharField(_("standing"), max_length=12)
     light = models.CharField(_("light"), max_length=6)
     mark = models.CharField(_("mark"), max_length=7, blank=True)
-    #: what had become of its report (a tasks.due.Reported, or nothing), whether late, and its unit's name then
+    #: what had become of its report (a tasks.due.Reported, or nothing), whether late, its unit's name then
     reported = models.CharField(_("report"), max_length=8, blank=True)
     late = models.BooleanField(_("late"), default=False)
     unit_name = models.CharField(_("name of the reporting unit"), max_length=200, blank=True)

@@ -50,6 +50,11 @@ def of_unit(unit: Unit) -> QuerySet[User]:
     return _users(Membership.objects.today().filter(unit=unit, role=Role.REPORTER))
 
 
+def reporters(district: District) -> QuerySet[User]:
+    """Those who report for any unit of the district today."""
+    return _users(Membership.objects.today().filter(district=district, role=Role.REPORTER))
+
+
 def supervisors(district: District) -> QuerySet[User]:
     """The district's supervisors today; where there is none, its administrators, who do their work."""
     here = Membership.objects.today().filter(district=district)

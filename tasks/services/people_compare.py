@@ -2,14 +2,14 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from tasks.models import District, Membership, Official, Unit, User
@@ -69,7 +69,9 @@ class Found:
     def blame(self, name: str, words: str) -> None:
         """Say what is wrong with a field, by its cell."""
         place = self.line.places.get(name) or f"{self.kind.title}!{self.line.row}"
-        self.wrong.append(f"{place}{_(': ')}{words}")
+        who = self.line.said.get("name", "") or self.name
+        where = _("%(place)s (%(name)s)") % {"place": place, "name": who} if who else place
+        self.wrong.append(f"{where}{_(': ')}{words}")
 
 
 @dataclass(frozen=True)
@@ -212,9 +214,13 @@ class Accounts:
         users = {user.username.lower(): user for user in User.objects.filter(self._called(names))}
         here = set(accounts_in([self.district.pk]).values_list("pk", flat=True))
         held = Membership.objects.today().filter(district=self.district, user__in=list(users.values()))
-        self.held = {
-            (each.user_id, each.role, str(each.unit or ""), str(each.official or ""))
-            for each in held.select_related("unit", "official")
+        self.held = {_as_told(each) for each in held.select_related("unit", "official")}
+        over = Membership.objects.filter(
+            district=self.district, user__in=list(users.values()), to_date__lt=timezone.localdate()
+        )
+        self.ended = {
+            _as_told(each): each.to_date
+            for each in over.select_related("unit", "official").order_by("to_date")
         }
         found = [self._account(line, users, here) for line in lines]
         self._agree(found)
@@ -239,11 +245,19 @@ class Accounts:
         held = self._role(found)
         if held and not found.wrong and (not user or (user.pk, *held) not in self.held):
             found.held = held
+            self._refuse_ended(found, user)
         if user and found.changes and not may_change_account(self.user, user):
             found.blame(
                 "name", _("this account is good for another district too; it is changed by a superuser")
             )
         return found
+
+    def _refuse_ended(self, found: Found, user: User | None) -> None:
+        """A workbook from before a handing over does not give back what was handed over."""
+        ended = self.ended.get((user.pk, *found.held)) if user and found.held else None
+        if ended:
+            said = _("this role ended on %(day)s; to give it again, open the account under People")
+            found.blame("role", said % {"day": ended})
 
     def _username(self, found: Found, user: User | None, here: set[int]) -> None:
         if not found.name:
@@ -283,6 +297,10 @@ class Accounts:
             if each.held and (each.name, each.held) in seen:
                 each.blame("role", _("stands twice"))
             seen.add((each.name, each.held))
+
+
+def _as_told(held: Membership) -> tuple[int, str, str, str]:
+    return held.user_id, held.role, str(held.unit or ""), str(held.official or "")
 
 
 # ---- what all kinds have in common ----
@@ -367,23 +385,3 @@ def _once(found: Sequence[Found]) -> None:
         if each.name and each.name in seen:
             each.blame(each.kind.key, _("stands in row %(row)s already") % {"row": seen[each.name]})
         seen.setdefault(each.name, each.line.row)
-
-
-def shown(name: str, value: Any) -> str:
-    """A value of a field as people read it."""
-    if name == "collective":
-        return next((words for words, code in COLLECTIVES.items() if code == value), "")
-    return "、".join(value) if isinstance(value, list) else str(value)
-
-
-def fields_shown(found: Found) -> Iterator[tuple[str, str, str]]:
-    """Heading, before and after of what a line changes."""
-    for name, (before, after) in found.changes.items():
-        yield found.kind.heading(name), shown(name, before), shown(name, after)
-    if found.held:
-        yield found.kind.heading("role"), "", held_words(found.held)
-
-
-def held_words(held: tuple[str, str, str]) -> str:
-    role, unit, official = held
-    return " ".join(filter(None, [str(Membership.Role(role).label), unit or official]))

@@ -1,6 +1,7 @@
 """Units, officials and accounts from a workbook: kept as read, compared, confirmed as seen."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -22,15 +23,23 @@ from tasks.services.people_compare import (
     Found,
     official_fields,
     role_names,
-    shown,
     unit_fields,
 )
 from tasks.services.people_reading import Line, read_people
+from tasks.services.people_words import shown
 from tasks.services.standing import refresh
 
 Body = TypeVar("Body", Unit, Official)
 #: an upload that nobody has come back to for so long goes with the next one
 KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What a confirmation has done: slips of new accounts, and how many lines by their verdict."""
+
+    slips: list[Slip]
+    counts: dict[str, int]
 
 
 # ---- out ----
@@ -103,7 +112,7 @@ def compare(staged: StagedSheet, user: User) -> Comparison:
     return Comparing(lines, staged.district, user).compare()
 
 
-def confirm(staged: StagedSheet, *, user: User, seen: str) -> list[Slip]:
+def confirm(staged: StagedSheet, *, user: User, seen: str) -> Entered:
     """Write what is new and what is changed, in one transaction; slips for the new accounts, shown only once.
 
     `seen` is the digest of the comparison that the person confirmed. Raises PermissionDenied for who does not
@@ -124,7 +133,7 @@ def confirm(staged: StagedSheet, *, user: User, seen: str) -> list[Slip]:
         slips = _Writing(row.district, Deed.on(None, user), ready).write(comparison)
         row.confirmed_at = timezone.now()
         row.save(update_fields=["confirmed_at"])
-    return slips
+    return Entered(slips, comparison.counts())
 
 
 def _refuse_others(user: User, district: District) -> None:

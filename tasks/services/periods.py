@@ -22,7 +22,7 @@ from tasks.models import Period, PeriodFigure, ProgressReport, Responsibility, T
 from tasks.models.plan import Cadence
 from tasks.permissions import Access, Action, reporting_unit
 from tasks.services.history import Deed
-from tasks.services.notify import notify, supervisors
+from tasks.services.notify import notify, reporters, supervisors
 from tasks.services.standing import refresh_due
 
 LONGEST = 100
@@ -75,6 +75,7 @@ def adjust(period: Period, *, user: User, opens: date, due: date) -> Period:
     """Change when `period` opens and its reports are due; both lie in its month, as reports go by the month.
 
     What came late by the old day and in time by the new one is late no more; nothing becomes late afterwards.
+    Those who report are told the new day, unless it has passed.
     Raises PermissionDenied for who may not, Refused where it is locked or the days cannot be.
     """
     deed = Deed.on(None, user)
@@ -84,12 +85,15 @@ def adjust(period: Period, *, user: User, opens: date, due: date) -> Period:
             PERIOD.after(LOCKED, "lock")  # which refuses it, saying so
         if not date(row.year.number, row.month, 1) <= opens <= due <= last_day(row, row.year.number):
             raise Refused(_("A period opens before its reports are due, and both lie in its month."))
-        row.opens, row.due = opens, due
+        before, row.opens, row.due = row.due, opens, due
         deed.save(row, "opens", "due")
         forgiven = list(row.reports.filter(late=True, reported_at__date__lte=due))
         for report in forgiven:
             report.late = False
         deed.save_all(forgiven, "late")
+        if due != before and due >= timezone.localdate(deed.at):
+            words: dict[str, Any] = {"page": "reporting", "year": row.year.number, "period": row, "due": due}
+            notify(reporters(row.year.district), "period_moved", row.year.district, by=user, **words)
     return row
 
 

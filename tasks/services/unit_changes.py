@@ -81,8 +81,9 @@ def merge(unit: Unit, into: Unit, *, user: User, day: date | None = None) -> Hel
         _pass_people(unit, into, held, deed)
         into.aliases = _other_names([*into.aliases, unit.name, unit.full_name, *unit.aliases], into)
         unit.active, unit.merged_into = False, into
-        deed.save(into, "aliases")
-        deed.save(unit, "active", "merged_into")
+        names = {"unit": unit, "into": into}
+        deed.save_because(_("took over from %(unit)s, which was merged into it") % names, into, "aliases")
+        deed.save_because(_("merged into %(into)s") % names, unit, "active", "merged_into")
         deed.save_all(_follow(unit, into), "merged_into")
         _pass_collectives(unit, into)
         refresh(Task.objects.filter(pk__in=[task.pk for task in tasks]), day)

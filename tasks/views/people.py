@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -22,8 +24,9 @@ from tasks.outputs.books import XLSX
 from tasks.permissions import Action, accounts_in
 from tasks.scope import Scope, in_district
 from tasks.services import accounts as service
-from tasks.services.people_compare import Found, fields_shown
+from tasks.services.people_compare import Found
 from tasks.services.people_import import book_of, compare, confirm, stage
+from tasks.services.people_words import fields_shown
 from tasks.views.report import UNPROCESSABLE
 from tasks.views.report_sheet import SheetForm
 
@@ -163,19 +166,31 @@ def people_import(request: HttpRequest, scope: Scope) -> HttpResponse:
 def people_preview(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """What the workbook would change; by POST it does, and answers with the slips of new accounts."""
     staged, status = get_object_or_404(_staged(scope), pk=pk), 200
+    if staged.confirmed_at:  # what it would change now is of no concern any more
+        return _over(request, staged)
     if request.method == "POST":
         try:
-            slips = confirm(staged, user=_user(request), seen=request.POST.get("seen", ""))
+            entered = confirm(staged, user=_user(request), seen=request.POST.get("seen", ""))
         except Refused as refused:
             messages.error(request, str(refused))
             staged.refresh_from_db()
             status = UNPROCESSABLE
         else:
-            if slips:
-                return slips_page(request, slips)
-            messages.success(request, _("All of it is entered."))
+            said = _("Entered: %(new)s new, %(changed)s changed. Left out as wrong: %(wrong)s.")
+            messages.success(request, said % entered.counts)
+            if entered.slips:
+                return slips_page(request, entered.slips)
             return redirect("people", code=scope.district.code)
     return render(request, "people/preview.html", _shown(scope, staged), status=status)
+
+
+def _over(request: HttpRequest, staged: StagedSheet) -> HttpResponse:
+    words = {"name": staged.name, "when": date_format(localtime(staged.confirmed_at), "Y-m-d H:i")}
+    said = _(
+        "“%(name)s” was entered %(when)s. Slips are shown once: new ones are made here for those chosen."
+    )
+    messages.info(request, said % words)
+    return redirect("people", code=staged.district.code)
 
 
 def _staged(scope: Scope) -> Any:

@@ -79,7 +79,7 @@ def clerks(request: HttpRequest, scope: Scope) -> HttpResponse:
 @asks
 @in_district(Action.ADMINISTER)
 def units(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """A unit is called otherwise, or becomes part of another."""
+    """A unit is called otherwise, or becomes part of another, which is asked once more: it is not undone."""
     people = scope.district.units.filter(active=True)
     unit = cast("Unit | None", _chosen(request, people))
     if unit is None:
@@ -98,15 +98,45 @@ def units(request: HttpRequest, scope: Scope) -> HttpResponse:
         unit_changes.merge(unit, into, user=user)
         messages.success(request, _("%(unit)s is part of %(into)s now.") % {"unit": unit, "into": into})
 
+    held = unit_changes.held_by_unit(unit)
+    if merge.is_bound and merge.is_valid() and "sure" not in request.POST:
+        return _sure(request, scope, unit, merge, held)
     if _done(rename, renamed) or _done(merge, merged):
         return redirect("people_units", code=scope.district.code)
     parts = [_part(rename, "rename", _("Rename"))]
     if not unit.collective:
         parts.append(_part(merge, "merge", _("Merge")))
-    return _page(request, scope, "people_units", people, unit, unit_changes.held_by_unit(unit), parts)
+    return _page(request, scope, "people_units", people, unit, held, parts)
+
+
+def _sure(request: HttpRequest, scope: Scope, unit: Unit, form: MergeForm, held: Held) -> HttpResponse:
+    """The question before a merger, with what goes over."""
+    here = f"{reverse('people_units', kwargs={'code': scope.district.code})}?who={unit.pk}"
+    words = {"unit": unit, "into": form.cleaned_data["into"]}
+    context = {
+        "title": _("Merge %(unit)s into %(into)s?") % words,
+        "words": _(
+            "%(into)s takes over what is named here; %(unit)s is in use no more. What is completed and "
+            "reported keeps the old name. A merger is not undone."
+        )
+        % words,
+        "form": form,
+        "held": held,
+        **_first(held),
+        "action": here,
+        "label": _("Merge"),
+        "back": here,
+        "danger": True,
+    }
+    return render(request, "people/merge.html", context)
 
 
 # ---- shared ----
+def _first(held: Held | None) -> dict[str, Any]:
+    tasks = held.tasks if held else []
+    return {"named": tasks[:NAMED], "unnamed": max(0, len(tasks) - NAMED)}
+
+
 def _chosen(request: HttpRequest, people: "Sequence[Any] | models.QuerySet[Any]") -> models.Model | None:
     asked = request.GET.get("who", "")
     if not asked.isdecimal():
@@ -176,8 +206,7 @@ def _page(
         "people": people,
         "who": who,
         "held": held,
-        "named": held.tasks[:NAMED] if held else [],
-        "unnamed": max(0, len(held.tasks) - NAMED) if held else 0,
+        **_first(held),
         "parts": parts,
     }
     bound = any(part["form"].errors for part in parts)

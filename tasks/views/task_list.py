@@ -43,9 +43,7 @@ def task_table(tasks: TaskFilter) -> TaskTable:
     """The table of what `tasks` asks for, in the order that it asks for."""
     order = tasks.data.getlist("sort")
     period = tasks.period_asked if tasks.data.get("report") else None
-    return TaskTable(
-        tasks.qs.worst_first(), scope=tasks.scope, day=tasks.day, period=period, order_by=order
-    )
+    return TaskTable(tasks.qs.worst_first(), scope=tasks.scope, day=tasks.day, period=period, order_by=order)
 
 
 def lights(tasks: TaskFilter) -> list[Part]:
