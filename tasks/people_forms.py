@@ -35,6 +35,16 @@ class OfficialForm(SuccessorForm):
     )
     name = forms.CharField(label=gettext_lazy("Name of the new official"), max_length=50, required=False)
     title = forms.CharField(label=gettext_lazy("Office"), max_length=100, required=False)
+    username = forms.CharField(
+        label=gettext_lazy("User name of a new account for the successor"),
+        help_text=gettext_lazy("Leave it empty where the successor has an account, or is to have none."),
+        max_length=150,
+        required=False,
+        validators=[UnicodeUsernameValidator()],
+    )
+    shut = forms.BooleanField(
+        label=gettext_lazy("Shut the accounts of who goes"), required=False, initial=True
+    )
 
     def __init__(self, data: Any = None, *, before: Official) -> None:
         super().__init__(data)

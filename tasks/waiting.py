@@ -53,7 +53,7 @@ def waiting_for(scope: Scope, day: date) -> list[Waiting]:
         found += _for_supervisor(scope)
     if scope.access.may(Action.INSTRUCT):
         mine = Instruction.objects.filter(
-            given_by=scope.access.user, answered_at=None, task__in=scope.tasks()
+            awaited_by=scope.access.user, answered_at=None, task__in=scope.tasks()
         )
         found.append(Waiting(_("instructions not answered yet"), mine.count(), "instructions"))
     return [each for each in found if each.count]

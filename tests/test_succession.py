@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tasks.errors import Refused
-from tasks.models import Membership, Official, ReportDraft, Responsibility, Task, User
+from tasks.models import Instruction, Membership, Notice, Official, ReportDraft, Responsibility, Task, User
 from tasks.permissions import Access
 from tasks.services import succession
+from tasks.services.instruct import answer, instruct
 from tasks.services.notify import notify
+from tasks.services.watch import watch
 from tests.cast import Cast, make_task, make_user
 from tests.pages import DAY, freeze, say, signed_in, stand_today, words_on
 
@@ -187,3 +189,27 @@ def test_a_role_for_a_time_goes_over_for_that_time(cast: Cast) -> None:
     after = make_user("after", "继小任")
     succession.succeed_clerk(cast.reporter, after, cast.district, user=cast.administrator)
     assert after.memberships.get(role="reporter").to_date == last
+
+
+def test_the_successor_follows_what_was_followed_and_awaits_the_answers(cast: Cast) -> None:
+    Responsibility.objects.get_or_create(task=cast.tasks[0], role="lead_official", official=cast.official)
+    watch(cast.tasks[1], user=cast.leader, on=True)
+    told = instruct(cast.tasks[0], user=cast.leader, text="请抓紧。")
+    place = f"{reverse('people_official', args=[cast.district.code])}?who={cast.official.pk}"
+    given = {"after": cast.other_official.pk, "username": "luq", "shut": "on"}
+    slips = signed_in(cast.administrator).post(place, given)
+    assert "luq" in slips.content.decode()
+    successor = User.objects.get(username="luq")
+    assert list(successor.watches.values_list("task", flat=True)) == [cast.tasks[1].pk]
+    assert not User.objects.get(pk=cast.leader.pk).is_active
+    answer(told, user=cast.reporter, words="本周完成。")
+    assert Notice.objects.get(code="instruction_answered").user == successor
+    assert Instruction.objects.get().given_by == cast.leader
+
+
+def test_who_goes_keeps_the_account_where_it_is_good_for_more(cast: Cast) -> None:
+    Responsibility.objects.get_or_create(task=cast.tasks[0], role="lead_official", official=cast.official)
+    Membership.objects.create(user=cast.leader, district=cast.district, role="viewer")
+    place = f"{reverse('people_official', args=[cast.district.code])}?who={cast.official.pk}"
+    signed_in(cast.administrator).post(place, {"after": cast.other_official.pk, "shut": "on"})
+    assert User.objects.get(pk=cast.leader.pk).is_active

@@ -119,6 +119,8 @@ class Instruction(models.Model):
     due = models.DateField(_("to be answered by"), null=True, blank=True)
     given_by = by_whom(_("given by"))
     given_at = models.DateTimeField(_("given at"))
+    #: who gave it, or took over from them since
+    awaited_by = by_whom(_("answer awaited by"))
     answer = models.CharField(_("answer"), max_length=2000, blank=True)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("answered for")

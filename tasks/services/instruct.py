@@ -32,7 +32,7 @@ def instruct(
             raise Refused(_("The instruction says nothing yet."))
         if due is not None and due < today:
             raise Refused(_("The day of the answer has passed already. Choose a later one."))
-        row = Instruction(task=task, text=text, due=due, given_by=user, given_at=deed.at)
+        row = Instruction(task=task, text=text, due=due, given_by=user, given_at=deed.at, awaited_by=user)
         refuse_strangers(row)
         deed.save(row)
         tell_instructed(row)

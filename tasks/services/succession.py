@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tasks.errors import Refused
 from tasks.models import (
     District,
+    Instruction,
     Membership,
     Notice,
     Official,
@@ -22,6 +23,7 @@ from tasks.models import (
     Task,
     Unit,
     User,
+    Watch,
 )
 from tasks.models.queries import TaskQuerySet
 from tasks.permissions import Access, Action, accounts_in
@@ -78,7 +80,8 @@ def held_by_official(official: Official) -> Held:
 def succeed_official(before: Official, after: Official, *, user: User, day: date | None = None) -> Held:
     """`after` answers for every open task of `before` and is in charge of the same units; `before` has left.
 
-    Accounts that read as `before` no longer do. Returns what was handed over. Raises PermissionDenied for who
+    Accounts that read as `before` no longer do; those that read as `after` follow what they followed, and
+    await the answers to their instructions. Returns what was handed over. Raises PermissionDenied for who
     does not administer the district, Refused where there is nothing to hand over or nobody else to take it.
     """
     deed = Deed.on(day, user)
@@ -100,7 +103,9 @@ def succeed_official(before: Official, after: Official, *, user: User, day: date
         for role in held.roles:
             end(role, deed)
         readers = Membership.objects.today().filter(official=after).values("user")
-        _tell(User.objects.filter(pk__in=readers), before.district, before, len(held.tasks), user)
+        coming = list(User.objects.filter(is_active=True, pk__in=readers).order_by("pk"))
+        _pass_followed([role.user for role in held.roles], coming, before.district, deed)
+        _tell(coming, before.district, before, len(held.tasks), user)
     return held
 
 
@@ -114,6 +119,21 @@ def _pass_tasks(tasks: list[Task], before: Official, after: Official, deed: Deed
         else:
             row.official, row.confirmed_by = after, deed.user
     deed.save_all([row for row in theirs if row.task_id not in already], "official", "confirmed_by")
+
+
+def _pass_followed(going: list[User], coming: list[User], district: District, deed: Deed) -> None:
+    """Watched tasks to all accounts of the successor, answers awaited to the first."""
+    if not coming:
+        return
+    watched = Watch.objects.filter(user__in=going, task__year__district=district)
+    for task in watched.order_by("task").values_list("task", flat=True).distinct():
+        for account in coming:
+            Watch.objects.get_or_create(user=account, task_id=task)
+    open_ = Instruction.objects.filter(answered_at=None, task__year__district=district)
+    rows = list(open_.filter(awaited_by__in=going).order_by("pk").select_for_update(of=("self",)))
+    for row in rows:
+        row.awaited_by = coming[0]
+    deed.save_all(rows, "awaited_by")
 
 
 # ---- clerks ----

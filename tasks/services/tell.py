@@ -73,10 +73,10 @@ def tell_instructed(row: Instruction) -> None:
 
 
 def tell_answered(row: Instruction) -> None:
-    """The leader who wrote: the unit has answered."""
-    if row.given_by:
+    """The leader who wrote, or their successor: the unit has answered."""
+    if row.awaited_by:
         words: dict[str, Any] = {"unit": row.unit, "answer": row.answer, "by": row.answered_by}
-        notify([row.given_by], "instruction_answered", row.task.year.district, row.task, **words)
+        notify([row.awaited_by], "instruction_answered", row.task.year.district, row.task, **words)
 
 
 def tell_confirmed(year: Year, tasks: TaskQuerySet, by: User | None) -> None:

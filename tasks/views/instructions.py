@@ -87,7 +87,7 @@ def for_task(scope: Scope, task: Task) -> dict[str, Any]:
 
 
 def _page(request: HttpRequest, scope: Scope) -> HttpResponse:
-    own = Case(When(given_by=scope.access.user, then=True), default=False, output_field=BooleanField())
+    own = Case(When(awaited_by=scope.access.user, then=True), default=False, output_field=BooleanField())
     rows = _full(instructions_in(scope)).annotate(own=own)
     # those without a day come after all that have one
     due = Coalesce("due", Value("9999-12-31"))

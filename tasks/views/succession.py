@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tasks.errors import Refused
-from tasks.models import Official, Unit, User
+from tasks.models import Membership, Official, Unit, User
 from tasks.people_forms import ClerkForm, MergeForm, OfficialForm, RenameForm
 from tasks.permissions import Action, may_change_account
 from tasks.scope import Scope, in_district
@@ -31,6 +31,7 @@ asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asks
+@never_cache
 @in_district(Action.ADMINISTER)
 def officials(request: HttpRequest, scope: Scope) -> HttpResponse:
     """An official goes, a successor answers for the tasks and is in charge of the units."""
@@ -38,18 +39,18 @@ def officials(request: HttpRequest, scope: Scope) -> HttpResponse:
     before = cast("Official | None", _chosen(request, people))
     if before is None:
         return _page(request, scope, "people_official", people, None)
-    form = OfficialForm(_sent(request), before=before)
+    form, slips = OfficialForm(_sent(request), before=before), []
 
     def act() -> None:
         with transaction.atomic():
             after = form.cleaned_data["after"] or _new_official(before, form, _user(request))
-            succession.succeed_official(before, after, user=_user(request))
+            slips.extend(_succeed_official(before, after, form, scope, _user(request)))
         messages.success(
             request, _("%(after)s takes over from %(before)s.") % {"after": after, "before": before}
         )
 
     if _done(form, act):
-        return redirect("people_official", code=scope.district.code)
+        return slips_page(request, slips) if slips else redirect("people_official", code=scope.district.code)
     held = succession.held_by_official(before)
     return _page(request, scope, "people_official", people, before, held, [_part(form, "", _("Hand over"))])
 
@@ -177,6 +178,23 @@ def _new_official(before: Official, form: OfficialForm, user: User) -> Official:
     )
     Deed.on(None, user).save(row)
     return row
+
+
+def _succeed_official(
+    before: Official, after: Official, form: OfficialForm, scope: Scope, user: User
+) -> list[Slip]:
+    given, slips, deed = form.cleaned_data, [], Deed.on(None, user)
+    if given["username"]:
+        account, password = accounts.enter_account(given["username"], after.name, "", deed)
+        leads = Membership(district=scope.district, role=Membership.Role.LEADER, official=after)
+        succession.give(account, leads, deed)
+        slips.append(accounts.slip(account, password, scope.district))
+    held = succession.succeed_official(before, after, user=user)
+    for account in {role.user for role in held.roles if given["shut"]}:
+        elsewhere = Membership.objects.today().filter(user=account).exists()
+        if account.is_active and not elsewhere and account != user and may_change_account(user, account):
+            accounts.disable(account, scope.district, user=user)
+    return slips
 
 
 def _succeed_clerk(before: User, form: ClerkForm, scope: Scope, user: User) -> list[Slip]:
