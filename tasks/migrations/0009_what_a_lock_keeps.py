@@ -3,6 +3,29 @@
 from django.db import migrations, models
 
 
+
+def fill(apps, schema_editor):
+    """What earlier locks have kept says as much, in other words."""
+    figures = apps.get_model("tasks", "PeriodFigure").objects
+    reports = apps.get_model("tasks", "ProgressReport").objects
+    review = {
+        (task, period, unit): review
+        for task, period, unit, review in reports.filter(beyond=0).values_list(
+            "task", "period", "unit", "review"
+        )
+    }
+    rows = list(figures.select_related("unit"))
+    for row in rows:
+        row.unit_name = row.unit.name if row.unit else ""
+        row.late = row.mark == "late"
+        said = bool(row.said) or row.reported_percent is not None
+        made = review.get((row.task_id, row.period_id, row.unit_id), "")
+        row.reported = (made or "waiting") if said else ("missing" if row.mark == "missing" else "")
+        if row.mark == "missing" and made == "returned":
+            row.reported = made
+    figures.bulk_update(rows, ["unit_name", "late", "reported"], batch_size=500)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -25,4 +48,5 @@ class Migration(migrations.Migration):
             name='unit_name',
             field=models.CharField(blank=True, max_length=200, verbose_name='name of the reporting unit'),
         ),
+        migrations.RunPython(fill, migrations.RunPython.noop),
     ]
