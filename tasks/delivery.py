@@ -1,7 +1,8 @@
 """Carrying notices out of the bell: one digest a person and round, by mail and to a webhook.
 
-Only the worker does this, never a request. A way that fails is logged and tried again in the next round;
-nothing is lost meanwhile, as every notice stands in the bell. What has been read there needs no digest.
+Only the worker does this, never a request, but for a test that an administrator asks for. A way that fails
+is logged and tried again in the next round; nothing is lost meanwhile, as every notice stands in the bell.
+What has been read there needs no digest.
 """
 
 import json
@@ -22,6 +23,7 @@ from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from tasks.errors import Refused
 from tasks.models import District, Notice, User
 from tasks.notices import words
 
@@ -102,6 +104,35 @@ def by_webhook(digest: Digest) -> None:
             response.read(1024)
     except (OSError, HTTPException, ValueError) as error:  # URLError and HTTPError are OSErrors
         raise NotSent(str(error)) from error
+
+
+def try_mail(district: District, user: User) -> str:
+    """Send `user` a mail at once, as notices are; returns where it went. Raises Refused, saying why not."""
+    if not user.email:
+        raise Refused(_("Your account has no mail address. Enter one in the administration first."))
+    try:
+        by_mail(_test(district, user))
+    except (NotSent, NoSuchAddress) as error:
+        raise Refused(_("The mail did not go out: %(why)s") % {"why": error or user.email}) from error
+    return user.email
+
+
+def try_webhook(district: District, user: User) -> str:
+    """Post a notice to the address that is set; returns it. Raises Refused, saying why not."""
+    if not district.webhook:
+        raise Refused(_("Enter and save the address first."))
+    try:
+        by_webhook(_test(district, user))
+    except NotSent as error:
+        raise Refused(_("The address did not take it: %(why)s") % {"why": error}) from error
+    return district.webhook
+
+
+def _test(district: District, user: User) -> Digest:
+    """A digest of one notice that is kept nowhere."""
+    params = {"district": str(district)}
+    notice = Notice(user=user, district=district, code="test", params=params, sent_at=timezone.now())
+    return Digest(user, district, [notice])
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -69,6 +69,8 @@ WORDS: "dict[str, _StrPromise]" = {
     "resumed": gettext_lazy("%(by)s has taken this task up again."),
     "handed_over": gettext_lazy("%(by)s has handed over to you what was %(name)s's: %(number)s tasks."),
     "units_merged": gettext_lazy("%(gone)s has been merged into %(unit)s, with %(number)s open tasks."),
+    # the rules
+    "test": gettext_lazy("This is a test: notices of %(district)s arrive here."),
     # periods
     "period_locked": gettext_lazy("%(by)s has locked %(period)s."),
     "period_moved": gettext_lazy("%(by)s has changed when reports for %(period)s are due: %(due)s."),

@@ -77,6 +77,7 @@ ACTS: dict[str, str] = {
     "lock a period": _SUPERVISION,
     "reopen a period": _ADMINISTRATION,
     "change a period's days": _ADMINISTRATION,
+    "set the rules": _ADMINISTRATION,
     "set how often tasks are reported": _SUPERVISION,
     "add a task": _SUPERVISION,
     "move a task": _SUPERVISION,

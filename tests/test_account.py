@@ -96,7 +96,8 @@ def test_what_is_wrong_is_said_with_what_to_do_and_tells_no_names(
 
 def test_an_account_that_was_shut_stays_out(cast: Cast, client: Client) -> None:
     User.objects.filter(pk=cast.viewer.pk).update(is_active=False)
-    sign_in(client, "viewer")
+    assert "已停用" in words(sign_in(client, "viewer"))
+    assert "用户名或密码不正确" in words(sign_in(client, "viewer", "another-password-2026"))
     assert not is_signed_in(client)
     assert signed_in(cast.viewer).get(reverse("home")).status_code == 302
 

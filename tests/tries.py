@@ -22,6 +22,7 @@ from tasks.services import (
     periods,
     reshape,
     review,
+    rules,
     settle,
     succession,
     unit_changes,
@@ -215,6 +216,7 @@ TRIES: dict[str, tuple[str, Try]] = {
     "watch a task": ("", _on(watch, on=True)),
     "lock a period": ("", lambda s, u: periods.lock(s.month, user=u)),
     "reopen a period": ("lock the month", lambda s, u: periods.reopen(s.month, user=u, reason="补报。")),
+    "set the rules": ("", lambda s, u: rules.set_rules(s.cast.district, user=u, urge_days_before=5)),
     "change a period's days": (
         "",
         lambda s, u: periods.adjust(s.month, user=u, opens=s.month.opens, due=s.month.due),

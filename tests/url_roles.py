@@ -133,6 +133,7 @@ TABLE: dict[str, Row] = {
     "sheet_upload": Row(REPORTERS, post=422),
     "sheet_download": Row(REPORTERS),
     "sheet_preview": Row({"reporter"}, sees=HERE - REPORTERS, post=ACTED),
+    "rules": Row(ADMINISTER, post=422),
     "people": Row(ADMINISTER),
     "people_reset": Row(ADMINISTER, get=None, post=302),
     "people_account": Row(ADMINISTER, get=None, post=302, data={"act": "disable"}),

@@ -18,6 +18,9 @@ class SignInForm(AuthenticationForm):
     """A name and a password. What is wrong with them is said with what to do about it."""
 
     def get_invalid_login_error(self) -> ValidationError:
+        if self._is_shut():
+            sentence = _("This account has been shut. The administrator of your district can open it again.")
+            return ValidationError(sentence, code="inactive")
         sentence = _(
             "The user name or the password is not right; capital and small letters count. "
             "After %(limit)s wrong tries signing in pauses for %(minutes)s minutes. "
@@ -25,6 +28,11 @@ class SignInForm(AuthenticationForm):
         )
         pause = {"limit": settings.AXES_FAILURE_LIMIT, "minutes": round(settings.AXES_COOLOFF_TIME * 60)}
         return ValidationError(sentence % pause, code="invalid_login")
+
+    def _is_shut(self) -> bool:
+        """Told only to who knows the password, so that nobody else learns which accounts there are."""
+        account = User.objects.filter(username=self.cleaned_data["username"], is_active=False).first()
+        return account is not None and account.check_password(self.cleaned_data["password"])
 
 
 class SignIn(views.LoginView):

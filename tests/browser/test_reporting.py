@@ -227,6 +227,7 @@ def test_an_earlier_month_is_opened_with_what_was_kept_here_and_leaves_nothing_b
     page = open_page(address("reporting", cast), cast.reporter)
     line = page.locator(f"#card-{task.pk}-8")
     line.locator(".button").click()
+    expect(line.get_by_label("进展情况")).to_be_visible()  # the card is here, however busy the machine is
     page.route("**/draft/", lambda route: route.abort())
     with page.expect_event("requestfailed"):
         line.get_by_label("进展情况").fill("八月补记的话。")
