@@ -161,15 +161,20 @@ def test_other_browsers_are_signed_out_by_a_new_password(cast: Cast) -> None:
 
 
 def test_the_rules_are_shown(cast: Cast) -> None:
-    assert "8" in words(signed_in(cast.viewer).get(reverse("password_change")))
+    shown = words(signed_in(cast.viewer).get(reverse("password_change")))
+    for rule in ("至少8位", "不要与用户名、姓名、邮箱相似", "不要用常见密码", "不能全是数字"):
+        assert rule in shown
+    assert "你" not in shown
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         ({"old": "falsch"}, "当前密码不正确"),
-        ({"new": "12345678", "again": "12345678"}, "密码"),
-        ({"new": "short", "again": "short"}, "8"),
+        ({"new": "12345678", "again": "12345678"}, "太常见"),
+        ({"new": "907146258313", "again": "907146258313"}, "不能全是数字"),
+        ({"new": "short", "again": "short"}, "密码太短，至少8位"),
+        ({"new": "viewer-1", "again": "viewer-1"}, "与用户名过于相似"),
         ({"again": "another-one-9"}, "不"),
         ({"new": Cast.PASSWORD, "again": Cast.PASSWORD}, "相同"),
         ({"new": "", "again": ""}, "必填"),
