@@ -1,6 +1,13 @@
-"""The words, marks and colours of how a task stands, and the grounds given for it. Pure: no database."""
+"""The words, marks and colours of how a task stands, and the grounds given for it. Pure: no database.
 
-from dataclasses import dataclass
+A district may have words and colours of its own for a year. As with Django's languages they are in force for
+what is done inside `legend_in_force`: every label and colour asked for there is the district's.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -10,6 +17,32 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """A district's own words for standings and colours (#rrggbb) for lights, by value; others are usual."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_usual(self) -> bool:
+        return not self.words and not self.colours
+
+
+USUAL = Legend()
+_in_force: ContextVar[Legend] = ContextVar("legend", default=USUAL)
+
+
+@contextmanager
+def legend_in_force(legend: Legend) -> Iterator[None]:
+    """Labels and colours are those of `legend` here."""
+    before = _in_force.set(legend)
+    try:
+        yield
+    finally:
+        _in_force.reset(before)
 
 
 class Light(StrEnum):
@@ -25,6 +58,11 @@ class Light(StrEnum):
     def label(self) -> "_StrPromise":
         return LIGHTS[self]
 
+    @property
+    def colour(self) -> str:
+        """As #rrggbb, dark enough on white for words and marks."""
+        return _in_force.get().colours.get(self.value) or COLOURS[self]
+
 
 LIGHTS: dict[Light, "_StrPromise"] = {
     Light.RED: _("red light"),
@@ -32,6 +70,13 @@ LIGHTS: dict[Light, "_StrPromise"] = {
     Light.GREEN: _("green light"),
     Light.DONE: _("blue-grey light"),
     Light.GREY: _("grey light"),
+}
+COLOURS = {
+    Light.RED: "#b3261e",
+    Light.AMBER: "#976212",
+    Light.GREEN: "#2e7d4f",
+    Light.DONE: "#4c6a8c",
+    Light.GREY: "#687383",
 }
 
 
@@ -49,8 +94,9 @@ class Standing(StrEnum):
     OTHER = "other"
 
     @property
-    def label(self) -> "_StrPromise":
-        return STANDINGS[self].label
+    def label(self) -> "str | _StrPromise":
+        """The district's own word for it, else the usual one."""
+        return _in_force.get().words.get(self.value) or STANDINGS[self].label
 
     @property
     def mark(self) -> str:

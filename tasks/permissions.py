@@ -38,8 +38,9 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q, QuerySet
 
+from tasks.models.district import District
 from tasks.models.people import Membership, Unit, User
-from tasks.models.plan import District, Responsibility, Task
+from tasks.models.plan import Responsibility, Task
 from tasks.models.supervision import Notice
 
 if TYPE_CHECKING:

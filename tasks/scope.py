@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tasks.legend import USUAL, Legend, legend_in_force
 from tasks.models import District, ProgressReport, Task, User, Year
 from tasks.models.queries import TaskQuerySet
 from tasks.permissions import Access, Action, districts_of, visible_tasks
@@ -36,6 +37,11 @@ class Scope:
     def current_year(self) -> Year | None:
         """The year shown, else the present one, else the district's latest."""
         return self.year or Year.current(self.years, timezone.localdate())
+
+    @property
+    def legend(self) -> Legend:
+        """The words and colours of the year shown."""
+        return self.current_year.legend if self.current_year else USUAL
 
     @property
     def place(self) -> dict[str, Any]:
@@ -99,7 +105,8 @@ def in_district(
             request.scope = scope  # type: ignore[attr-defined]
             if not scope.access.may(action):
                 raise PermissionDenied
-            return view(request, scope, *args, **kwargs)
+            with legend_in_force(scope.legend):
+                return view(request, scope, *args, **kwargs)
 
         return wrapper
 

@@ -78,6 +78,7 @@ ACTS: dict[str, str] = {
     "reopen a period": _ADMINISTRATION,
     "change a period's days": _ADMINISTRATION,
     "set the rules": _ADMINISTRATION,
+    "set the rules of standing": _ADMINISTRATION,
     "set how often tasks are reported": _SUPERVISION,
     "add a task": _SUPERVISION,
     "move a task": _SUPERVISION,

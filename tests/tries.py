@@ -24,6 +24,7 @@ from tasks.services import (
     review,
     rules,
     settle,
+    standing_rules,
     succession,
     unit_changes,
     urge,
@@ -31,6 +32,7 @@ from tasks.services import (
 from tasks.services import report as reports
 from tasks.services import request as requests
 from tasks.services.watch import watch
+from tasks.standing import Rules
 from tests.cast import Cast, make_task
 from tests.office_files import upload
 from tests.scenes import ACTS as STEPS
@@ -217,6 +219,12 @@ TRIES: dict[str, tuple[str, Try]] = {
     "lock a period": ("", lambda s, u: periods.lock(s.month, user=u)),
     "reopen a period": ("lock the month", lambda s, u: periods.reopen(s.month, user=u, reason="补报。")),
     "set the rules": ("", lambda s, u: rules.set_rules(s.cast.district, user=u, urge_days_before=5)),
+    "set the rules of standing": (
+        "",
+        lambda s, u: standing_rules.set_standing_rules(
+            s.cast.year, user=u, rules=Rules(10, 20), words={}, colours={}
+        ),
+    ),
     "change a period's days": (
         "",
         lambda s, u: periods.adjust(s.month, user=u, opens=s.month.opens, due=s.month.due),

@@ -43,6 +43,8 @@ class Row:
     open: bool = False
     #: whether POST is asked here; the administration's forms have tests of their own
     posts: bool = True
+    #: who may read it, where others may than those who act there
+    readers: Iterable[str] | None = None
 
     def expected(self, who: str, method: str) -> Answer:
         answer = self.get if method == "get" else self.post
@@ -50,7 +52,8 @@ class Row:
             return SIGN_IN
         if answer is None:
             return 405
-        if who in self.may:
+        may = self.may if method != "get" or self.readers is None else self.readers
+        if who in may:
             return answer
         return 403 if who in self.sees else self.others
 
@@ -134,6 +137,8 @@ TABLE: dict[str, Row] = {
     "sheet_download": Row(REPORTERS),
     "sheet_preview": Row({"reporter"}, sees=HERE - REPORTERS, post=ACTED),
     "rules": Row(ADMINISTER, post=422),
+    "standing_rules": Row(ADMINISTER, readers=HERE, post=422),
+    "colours": Row(HERE),
     "people": Row(ADMINISTER),
     "people_reset": Row(ADMINISTER, get=None, post=302),
     "people_account": Row(ADMINISTER, get=None, post=302, data={"act": "disable"}),

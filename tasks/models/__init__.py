@@ -1,5 +1,6 @@
 """The domain: people, the plan, progress."""
 
+from tasks.models.district import District, Year
 from tasks.models.giving import (
     Acknowledgement,
     Breakdown,
@@ -10,14 +11,12 @@ from tasks.models.giving import (
 from tasks.models.papers import Attachment, PeriodFigure, ReportDraft
 from tasks.models.people import Membership, Official, Unit, User
 from tasks.models.plan import (
-    District,
     Goal,
     Milestone,
     Plan,
     Responsibility,
     Target,
     Task,
-    Year,
 )
 from tasks.models.progress import Period, ProgressReport, StandingSpan, TargetValue
 from tasks.models.source import Origin, SourceFile

@@ -9,8 +9,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from tasks.models.district import Year
 from tasks.models.people import Unit, User
-from tasks.models.plan import Target, Task, Year
+from tasks.models.plan import Target, Task
 from tasks.standing import Light, Standing
 
 

@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from tasks.models.district import District
 from tasks.models.people import User
-from tasks.models.plan import District, Task
+from tasks.models.plan import Task
 
 
 class SourceFile(models.Model):

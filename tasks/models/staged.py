@@ -5,8 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tasks.models.district import District, Year
 from tasks.models.people import User
-from tasks.models.plan import District, Year
 
 
 class StagedSheet(models.Model):

@@ -6,6 +6,7 @@ it, and is late. Both days can be changed for each period.
 """
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,14 +22,22 @@ MONTHS = range(1, 13)
 
 @transaction.atomic
 def open_year(district: District, number: int, *, user: User | None = None) -> Year:
-    """The year `number` of `district` with all its periods; what is there already stays as it is."""
+    """The year `number` of `district` with all its periods; what is there already stays as it is.
+
+    A new one begins with the rules of standing of the year before it.
+    """
     if not FIRST_YEAR <= number <= LAST_YEAR:
         raise Refused(_("%(number)s is not a year that can be planned for.") % {"number": number})
-    Year.objects.get_or_create(district=district, number=number)
+    Year.objects.get_or_create(district=district, number=number, defaults=_rules_before(district, number))
     year = Year.objects.select_for_update().get(district=district, number=number)
     there = set(year.periods.values_list("month", flat=True))
     Deed.on(None, user).create_all([_period(year, month) for month in MONTHS if month not in there])
     return year
+
+
+def _rules_before(district: District, number: int) -> dict[str, Any]:
+    names = ("tolerance_points", "red_points", "words", "colours")
+    return district.years.filter(number__lt=number).order_by("-number").values(*names).first() or {}
 
 
 def period_on(year: Year, day: date) -> Period:
