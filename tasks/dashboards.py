@@ -13,9 +13,13 @@ from typing import Any, TypedDict
 from django.db.models import F
 from django.urls import reverse
 
-from tasks.filters import NONE, Choice, TaskFilter, changed
+from tasks.filters import NONE, OPEN, Choice, TaskFilter, changed
+from tasks.indicators import Indicator, indicators
+from tasks.matrix import Matrix
 from tasks.models import Goal, Responsibility, Unit
+from tasks.movement import TURNED
 from tasks.standing import Standing
+from tasks.trend import Point, trend
 
 Role = Responsibility.Role
 #: The standings that the overview's first sentence tells of; some even if there are none.
@@ -44,6 +48,15 @@ class Number:
 
     count: int
     url: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A number in words."""
+
+    label: Any
+    number: Number
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,9 +161,33 @@ class Overview:
     def without_official(self) -> Number:
         return self._number(official=NONE)
 
-    def address(self, **words: str) -> str:
+    @cached_property
+    def moved(self) -> list[Said]:
+        """How tasks turned since the last month's end."""
+        since = self.tasks.measured_from.isoformat()
+        return [Said(label, self._number(turned=how, since=since), how) for how, label in TURNED.items()]
+
+    @cached_property
+    def open(self) -> list[Said]:
+        """What needs a leader now."""
+        said = [Said(words, self._number(open=name), name) for name, (words, _having) in OPEN.items()]
+        return [each for each in said if each.number.count]
+
+    @cached_property
+    def trend(self) -> list[Point]:
+        return trend(self.tasks, self.address)
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        return Matrix(self.tasks, self.address)
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        return indicators(self.tasks)
+
+    def address(self, **words: str | int) -> str:
         """The list of the tasks counted here, asked for further by `words`."""
-        query = changed(self.tasks.data, **words).urlencode()
+        query = changed(self.tasks.data, **{name: str(word) for name, word in words.items()}).urlencode()
         return self._list + (f"?{query}" if query else "")
 
     @cached_property
@@ -183,7 +220,12 @@ class Overview:
         return {**groups, NONE: self._facts.keys() - led}
 
     def _lines(self, name: str, groups: Groups, choices: list[Choice], **more: str) -> Iterable[Line]:
-        """A line for each choice that has tasks, in the order of the choices; what has none comes last."""
+        """A line for each choice that has tasks, in the order of the choices; what has none comes last.
+
+        No lines where one of them has been chosen: another would ask for other tasks than are counted here.
+        """
+        if self.tasks.data.get(name):
+            return
         for key, label in sorted(choices, key=lambda choice: choice[0] == NONE):
             if pks := groups.get(key):
                 words = {name: key, **({} if key == NONE else more)}

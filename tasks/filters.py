@@ -1,7 +1,7 @@
 """What a list of tasks is asked for: shared by the list, its counts, and every number that links to it."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,7 @@ from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterS
 from tasks.due import Reported, in_period, is_kept
 from tasks.models import Goal, Official, Period, Plan, Responsibility, SourceFile, Task, Unit, Urge, Year
 from tasks.models.queries import TaskQuerySet
+from tasks.movement import TURNED, asking, end_of_last_month, instructed, turned, with_matters
 from tasks.permissions import Action
 from tasks.scope import Scope
 from tasks.services.years import period_on
@@ -44,6 +45,16 @@ REPORTS: dict[str, tuple[Any, Q]] = {
     "waiting": (gettext_lazy("to be reviewed"), Q(reported=Reported.WAITING)),
     "passed": (gettext_lazy("passed"), Q(reported=Reported.PASSED)),
 }
+
+
+#: What is open on a task, as it is asked for in an address.
+OPEN: dict[str, tuple[Any, Callable[[TaskQuerySet, date], TaskQuerySet]]] = {
+    "instruction": (gettext_lazy("instruction not answered"), instructed),
+    "request": (gettext_lazy("request not decided"), asking),
+    "matters": (gettext_lazy("something to coordinate"), with_matters),
+}
+#: The filters that ask nothing about a day.
+OF_NO_DAY = ("q", "plan", "section", "official", "unit", "batch")
 
 
 @dataclass
@@ -108,6 +119,14 @@ class Choices:
         return [(name, words) for name, (words, _condition) in REPORTS.items()]
 
     @property
+    def open(self) -> list[Choice]:
+        return [(name, words) for name, (words, _having) in OPEN.items()]
+
+    @property
+    def turned(self) -> list[Choice]:
+        return list(TURNED.items())
+
+    @property
     def period(self) -> list[Choice]:
         return [(str(month), _("month %(month)s") % {"month": month}) for month in range(1, 13)]
 
@@ -130,6 +149,10 @@ def _tick(label: Any, method: str) -> Filter:
     tick = Filter(label=label, method=method, widget=forms.CheckboxInput(attrs={"value": "1"}))
     tick.field_class = forms.BooleanField
     return tick
+
+
+def _hidden_day(label: Any) -> DateFilter:
+    return DateFilter(label=label, method="as_it_is", widget=forms.HiddenInput)
 
 
 class TaskFilter(FilterSet):  # type: ignore[misc]
@@ -155,6 +178,10 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
     #: what its unit was urged about and has not answered
     urged = _tick(gettext_lazy("Urged"), "of_urged")
     check = _tick(gettext_lazy("To be checked"), "of_check")
+    #: how a task turned since a day (else since the last month's end), and what is open on it: for numbers
+    turned = _choice(gettext_lazy("Movement"), "of_turned", widget=forms.HiddenInput)
+    since = _hidden_day(gettext_lazy("Since"))
+    open = _choice(gettext_lazy("Open"), "of_open", widget=forms.HiddenInput)
     watched = _tick(gettext_lazy("Watched"), "of_watched")
     on = DateFilter(
         label=gettext_lazy("As of"),
@@ -184,6 +211,12 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
             asked = None
         return min(asked, self.today) if asked else self.today
 
+    @property
+    def measured_from(self) -> date:
+        """The day that movement is measured from."""
+        asked: date | None = self.form.cleaned_data.get("since") if self.form.is_valid() else None
+        return asked or end_of_last_month(self.day)
+
     @cached_property
     def period_asked(self) -> Period:
         """The reporting period that `report` is about: the one asked for, else that of the day."""
@@ -207,6 +240,15 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
         for name, value in self.form.cleaned_data.items():
             if name not in besides:
                 tasks = self.filters[name].filter(tasks, value)
+        return tasks
+
+    def ever(self) -> TaskQuerySet:
+        """What there was at any time of the year, by those filters that ask nothing about a day."""
+        tasks = self.scope.known_tasks()
+        if not self.form.is_valid():
+            return tasks.none()
+        for name in OF_NO_DAY:
+            tasks = self.filters[name].filter(tasks, self.form.cleaned_data[name])
         return tasks
 
     def _known(self) -> TaskQuerySet:
@@ -270,6 +312,13 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
 
     def of_check(self, tasks: TaskQuerySet, name: str, value: bool) -> TaskQuerySet:
         return tasks.to_be_checked() if value else tasks
+
+    def of_turned(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        return turned(tasks, value, self.measured_from)
+
+    def of_open(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
+        _words, having = OPEN[value]
+        return having(tasks, self.day)
 
     def of_watched(self, tasks: TaskQuerySet, name: str, value: bool) -> TaskQuerySet:
         return tasks.watched_by(self.scope.access.user) if value else tasks

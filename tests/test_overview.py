@@ -51,6 +51,7 @@ def numbers(user: User, url: str) -> list[tuple[str, int]]:
     """Every link to the list on the page, with the number it shows (in words, or spoken of a bar's part)."""
     tree = page(signed_in(user).get(url))
     links = tree.xpath("//main//a[contains(@href, '/tasks/') and not(contains(@class, 'button'))]")
+    links = [link for link in links if re.search(r"/tasks/(\?|$)", link.get("href"))]
     words = [(link.get("href"), link.get("aria-label") or text(link)) for link in links]
     return [(href, int(re.findall(r"\d+", said)[-1])) for href, said in words]
 
@@ -164,7 +165,7 @@ def test_a_hundred_and_more_tasks_take_as_many_queries_as_few(cast: Cast) -> Non
             Responsibility.objects.create(task=task, role="lead_official", official=cast.official)
         stand_today()
         assert queries(signed_in(user), address("overview", cast)) == few
-    assert few < 36
+    assert few <= 55  # nine months of them: one each for the units' reports
 
 
 def test_who_leads_finds_the_way_to_the_tasks_led(cast: Cast) -> None:

@@ -14,15 +14,20 @@ from tasks.permissions import Action
 from tasks.scope import Scope, in_district
 from tasks.waiting import waiting_for
 
+#: What the numbers may be narrowed to.
+ASKED = ("plan", "section", "official", "unit", "lead", "on")
+
 
 @require_safe
 @in_district()
 def overview(request: HttpRequest, scope: Scope) -> HttpResponse:
     """How the year stands: a sentence, and counts by standing, plan, section, official and unit."""
-    only_the_day = changed(QueryDict(), on=request.GET.get("on", ""))
-    numbers = Overview(TaskFilter(only_the_day, scope))
+    asked = {name: request.GET.get(name, "") for name in ASKED}
+    numbers = Overview(TaskFilter(changed(QueryDict(), **asked), scope))
     context = {
         "numbers": numbers,
+        "filters": [numbers.tasks.form[name] for name in ASKED],
+        "narrowed": any(asked.values()),
         "tables": _tables(numbers),
         "may_import": scope.access.may(Action.IMPORT),
         "may_act": scope.access.may(Action.VERIFY),
