@@ -21,7 +21,9 @@ register = template.Library()
 MONTHS = 12
 #: In pixels: a column's greatest height, the room above it, what a number in a column needs.
 TALL, ABOVE, LETTER = 160, 16, 13
-LINE_TALL = 96
+LINE_TALL = TALL
+#: Below this a value stands above its dot, clear of the months.
+LOW = 0.12
 #: The width of a column as a share of its month's.
 WIDE = 0.74
 MARKS = {Light.RED: "■", Light.AMBER: "▲", Light.GREY: "○", Light.GREEN: "●", Light.DONE: "✓"}
@@ -119,7 +121,7 @@ def _dot(point: Point) -> SafeString:
         _px(y),
         _said(point),
         x,
-        _px(y + 15 if (point.done or 0.0) < point.gone else y - 7),
+        _px(y + 15 if LOW < (point.done or 0.0) < point.gone else y - 7),
         percent(point.done),
     )
 
