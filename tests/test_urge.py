@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from tasks.errors import Refused
 from tasks.models import District, Notice, Period, ProgressReport, Responsibility, Task, Urge
+from tasks.services import request
+from tasks.services.report import verify
 from tasks.services.urge import answer, urge, urge_by_rules, urge_many
 from tests.cast import Cast, make_task
 from tests.pages import DAY, address, freeze, page, queries, say, signed_in, stand_today, text
@@ -248,3 +250,19 @@ def test_a_report_settles_what_the_rules_reminded_of_and_no_persons_urge(cast: C
     assert by_rule.answered_by == cast.reporter
     assert by_rule.history.latest().history_user == cast.reporter
     assert by_hand.answered_at is None
+
+
+@pytest.mark.parametrize("end", ["suspended", "completed"])
+def test_nothing_is_urged_any_more_about_what_is_suspended_or_complete(cast: Cast, end: str) -> None:
+    row, task = urge(cast.tasks[0], user=cast.supervisor, text="请尽快。"), cast.tasks[0]
+    if end == "suspended":
+        request.grant(
+            request.ask(task, request.Wish("suspension", "待批复。"), user=cast.reporter),
+            user=cast.supervisor,
+        )
+    else:
+        say(task, cast.reporter, 100, status="complete")
+        verify(task, user=cast.supervisor)
+    row.refresh_from_db()
+    assert row.answer == {"suspended": "任务已中止。", "completed": "任务已完成。"}[end]
+    assert row.history.latest("history_id").history_user == cast.supervisor

@@ -33,7 +33,7 @@ from tasks.services.linked import all_changing
 from tasks.services.standing import changing
 from tasks.services.steps import take_back, turn, turning
 from tasks.services.tell import tell, tell_of_report
-from tasks.services.urge import answered_by_report
+from tasks.services.urge import answered_by_report, moot
 from tasks.services.years import period_called, present, refuse_shut
 from tasks.templatetags.look import plain
 
@@ -165,6 +165,7 @@ def verify(task: Task, *, user: User, day: date | None = None) -> Task:
         _review(claim, Review.PASSED, deed, "verified_percent", "verified_by", "verified_at")
         task.status, task.completed_on = TASK.after(task.status, "verify"), today
         deed.save(task, "status", "completed_on")
+        moot(task, _("The task is complete."), deed)
         tell_of_report(claim, "verified", by=user)
     return task
 

@@ -18,6 +18,7 @@ from tasks.services.gone import refuse_merged
 from tasks.services.history import Deed
 from tasks.services.standing import changing
 from tasks.services.tell import tell, tell_reporters
+from tasks.services.urge import moot
 from tasks.standing import span_in_year
 
 Kind, State = ChangeRequest.Kind, ChangeRequest.State
@@ -238,6 +239,7 @@ def _change(row: ChangeRequest, task: Task, deed: Deed) -> None:
 def _suspend(row: ChangeRequest, task: Task, deed: Deed) -> None:
     task.status = TASK.after(task.status, "suspend")
     deed.save(task, "status")
+    moot(task, _("The task is suspended."), deed)
 
 
 _DO: dict[str, Callable[[ChangeRequest, Task, Deed], None]] = {

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -119,11 +119,22 @@ def answered_by_report(row: ProgressReport, deed: Deed) -> None:
     To be called in the transaction that writes the report `row`.
     """
     open_ = Urge.objects.filter(task=row.task_id, unit=row.unit_id, answered_at=None)
-    reminders = list(open_.exclude(cause=Cause.BY_HAND))
-    for urged in reminders:
-        urged.answer = _("Reported for %(period)s.") % {"period": row.period}
-        urged.answered_by, urged.answered_at = deed.user, deed.at
-    deed.save_all(reminders, "answer", "answered_by", "answered_at")
+    _settle(open_.exclude(cause=Cause.BY_HAND), _("Reported for %(period)s.") % {"period": row.period}, deed)
+
+
+def moot(task: Task, why: str, deed: Deed) -> None:
+    """Nothing is urged about a task that is finished or suspended: what was open says `why` it is not.
+
+    To be called in the transaction that makes it so.
+    """
+    _settle(Urge.objects.filter(task=task, answered_at=None), why, deed)
+
+
+def _settle(urges: QuerySet[Urge], words: str, deed: Deed) -> None:
+    rows = list(urges)
+    for urged in rows:
+        urged.answer, urged.answered_by, urged.answered_at = words, deed.user, deed.at
+    deed.save_all(rows, "answer", "answered_by", "answered_at")
 
 
 # ---- the rules ----
