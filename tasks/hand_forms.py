@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -162,9 +163,20 @@ class NewForm(PlaceForm, PeopleForm):
         label=gettext_lazy("Which meeting, whose words"), max_length=200, required=False
     )
     text = words(gettext_lazy("Wording"), 4000, 3)
+    start = day(pgettext_lazy("of a task", "Start"), required=False, initial=timezone.localdate)
     deadline = day(gettext_lazy("Deadline"), required=False)
 
-    field_order = ("text", "source", "source_note", "place", "deadline", "officials", "leads", "partners")
+    field_order = (
+        "text",
+        "source",
+        "source_note",
+        "place",
+        "start",
+        "deadline",
+        "officials",
+        "leads",
+        "partners",
+    )
 
     def new(self, numbers: Sequence[Number]) -> New:
         plan, goal = self.where()
@@ -175,6 +187,7 @@ class NewForm(PlaceForm, PeopleForm):
             source_note=given["source_note"],
             plan=plan,
             goal=goal,
+            start=given["start"],
             deadline=given["deadline"],
             people=self.people(),
             numbers=numbers,

@@ -42,7 +42,24 @@ def test_a_task_of_a_leader_is_added_to_the_list_of_ad_hoc_tasks_with_its_source
     assert "整治老旧小区门禁。" in words_on(signed_in(cast.reporter).get(address("reporting", cast)))
 
 
-@pytest.mark.parametrize("given", [{"text": ""}, {"leads": "不存在的局"}, {"deadline": "soon"}])
+def test_time_gone_of_an_added_task_counts_from_its_start_today_unless_said_otherwise(cast: Cast) -> None:
+    asked = page(signed_in(cast.supervisor).get(address("task_new", cast)))
+    assert asked.xpath("//input[@name='start']/@value") == ["2026-09-10"]
+    add(cast, start="2026-09-10", deadline="2026-09-29")
+    task = Task.objects.get(text="整治老旧小区门禁。")
+    say(task, cast.reporter, 5)
+    assert task.spans.get(end=None).standing == "on_schedule"
+
+
+NO_TASK = (
+    {"text": ""},
+    {"leads": "不存在的局"},
+    {"deadline": "soon"},
+    {"start": "2026-09-10", "deadline": "2026-09-01"},
+)
+
+
+@pytest.mark.parametrize("given", NO_TASK)
 def test_what_cannot_be_stays_in_the_form(cast: Cast, given: dict[str, str]) -> None:
     answer = add(cast, **given)
     assert answer.status_code == 422

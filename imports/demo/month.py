@@ -203,6 +203,7 @@ def _by_hand(cast: Cast, tasks: Sequence[Task], day: date) -> None:
         source=Task.Source.MEETING,
         source_note="区政府第18次常务会议",
         people=people,
+        start=day,
         deadline=day + timedelta(days=30),
     )
     by_hand.add(tasks[0].year, new, user=cast.supervisor, day=day)

@@ -71,6 +71,8 @@ class New:
     plan: Plan | None = None
     goal: Goal | None = None
     label: str = ""
+    #: time gone counts from it; None: from the year's start
+    start: date | None = None
     deadline: date | None = None
     people: People = field(default_factory=People)
     numbers: Sequence[Number] = ()
@@ -91,6 +93,9 @@ def add(year: Year, new: New, *, user: User, day: date | None = None) -> Task:
         task = Task(year=year, plan=plan, goal=new.goal, position=place_of(plan, new.goal))
         task.text, task.label, task.deadline = new.text.strip(), new.label.strip(), new.deadline
         task.source, task.source_note = new.source, new.source_note.strip()
+        task.start = new.start
+        if new.start and new.deadline and new.start > new.deadline:
+            raise Refused(_("A task cannot start after its deadline."))
         refuse_elsewhere(task)
         deed.save(task)
         give(task, new.people, deed)
