@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from tasks.filters import NONE, OPEN, Choice, TaskFilter, changed
 from tasks.indicators import Indicator, indicators
@@ -67,6 +68,8 @@ class Line:
     total: Number
     parts: list[Part]
     rest: bool = False
+    #: the page of what the line is about, empty where it has none
+    page: str = ""
 
 
 def parts(counts: dict[Any, int], address: Callable[..., str], current: str = "") -> list[Part]:
@@ -230,7 +233,17 @@ class Overview:
             if pks := groups.get(key):
                 words = {name: key, **({} if key == NONE else more)}
                 total = Number(len(pks), self.address(**words))
-                yield Line(str(label), total, self._parts(pks, **words), rest=key == NONE)
+                page = "" if key == NONE else self._page(name, key)
+                yield Line(str(label), total, self._parts(pks, **words), rest=key == NONE, page=page)
+
+    def _page(self, name: str, key: str) -> str:
+        """Where a section, an official or a unit is told of in full, on the day asked about."""
+        address = {"section": "goal", "official": "official", "unit": "unit"}.get(name)
+        if address is None:
+            return ""
+        day = self.tasks.data.get("on", "")
+        place = {**self.tasks.scope.place, "pk": int(key)}
+        return reverse(address, kwargs=place) + (f"?{urlencode({'on': day})}" if day else "")
 
 
 def _sections(fact: dict[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterSet
+from django_filters import CharFilter, ChoiceFilter, DateFilter, Filter, FilterSet, ModelChoiceFilter
 
 from tasks.due import Reported, in_period, is_kept
 from tasks.models import Goal, Official, Period, Plan, Responsibility, SourceFile, Task, Unit, Urge, Year
@@ -54,7 +54,7 @@ OPEN: dict[str, tuple[Any, Callable[[TaskQuerySet, date], TaskQuerySet]]] = {
     "matters": (gettext_lazy("something to coordinate"), with_matters),
 }
 #: The filters that ask nothing about a day.
-OF_NO_DAY = ("q", "plan", "section", "official", "unit", "batch")
+OF_NO_DAY = ("q", "plan", "section", "goal", "official", "unit", "batch")
 
 
 @dataclass
@@ -169,6 +169,10 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
     unit = _choice(gettext_lazy("Unit"), "of_unit")
     lead = _tick(gettext_lazy("only as lead"), "as_it_is")
     standing = _choice(gettext_lazy("Standing"), "of_standing")
+    #: any heading, not only a section: for the numbers of its page
+    goal = ModelChoiceFilter(
+        label=gettext_lazy("Goal"), method="of_goal", queryset=Goal.objects.none(), widget=forms.HiddenInput
+    )
     #: a light gathers standings: asked for by the numbers that link here
     light = _choice(gettext_lazy("Light"), "of_light", widget=forms.HiddenInput)
     report = _choice(gettext_lazy("Report"), "of_report")
@@ -198,8 +202,9 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
         super().__init__(data, scope.tasks())
         if not scope.access.may(Action.WATCH):
             del self.filters["watched"]
+        self.filters["goal"].queryset = Goal.objects.filter(plan__year=scope.year)
         for name, filter_ in self.filters.items():
-            if isinstance(filter_, ChoiceFilter):
+            if isinstance(filter_, ChoiceFilter) and not isinstance(filter_, ModelChoiceFilter):
                 filter_.extra["choices"] = getattr(self.choices, name)
 
     @property
@@ -281,6 +286,9 @@ class TaskFilter(FilterSet):  # type: ignore[misc]
         if value == NONE:
             return tasks.exclude(Q(goal__kind=Goal.Kind.SECTION) | Q(goal__parent__kind=Goal.Kind.SECTION))
         return tasks.under(Goal(pk=int(value)))
+
+    def of_goal(self, tasks: TaskQuerySet, name: str, value: Goal) -> TaskQuerySet:
+        return tasks.under(value)
 
     def of_official(self, tasks: TaskQuerySet, name: str, value: str) -> TaskQuerySet:
         return tasks.without_lead_official() if value == NONE else tasks.of_official(Official(pk=int(value)))

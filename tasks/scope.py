@@ -171,6 +171,7 @@ def _of_year(scope: Scope) -> list[dict[str, Any]]:
     may, access = scope.access.may, scope.access
     pages: list[tuple[bool, str, list[str], dict[str, Any]]] = [
         (True, _("Overview"), ["overview"], {}),
+        (may(Action.INSTRUCT), _("Mine"), ["mine"], {}),
         (True, _("Tasks"), ["task_list"], {}),
         (bool(access.unit_ids), _("Reporting"), ["reporting"], {}),
         (bool(access.unit_ids) or may(Action.DECIDE), _("Acknowledge"), ACKNOWLEDGE, {}),

@@ -49,7 +49,11 @@ def varied(cast: Cast) -> None:
 
 def numbers(user: User, url: str) -> list[tuple[str, int]]:
     """Every link to the list on the page, with the number it shows (in words, or spoken of a bar's part)."""
-    tree = page(signed_in(user).get(url))
+    return counts(page(signed_in(user).get(url)))
+
+
+def counts(tree: Any) -> list[tuple[str, int]]:
+    """Every link to a list of tasks on a page, with its number."""
     links = tree.xpath("//main//a[contains(@href, '/tasks/') and not(contains(@class, 'button'))]")
     links = [link for link in links if re.search(r"/tasks/(\?|$)", link.get("href"))]
     words = [(link.get("href"), link.get("aria-label") or text(link)) for link in links]

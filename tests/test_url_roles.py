@@ -44,6 +44,9 @@ OWN_ROWS = {
     "notices/": "notice",
     "review/": "progressreport",
     "/files/<int:pk>": "attachment",
+    "/officials/<int:pk>": "official",
+    "/units/<int:pk>": "unit",
+    "/goals/<int:pk>": "goal",
     "/requests/": "changerequest",
     "/instructions/": "instruction",
 }

@@ -1,7 +1,6 @@
 """One task: what was promised, who answers for it, how far it is, and where that is written."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -24,12 +23,11 @@ from tasks.models import Origin, ProgressReport, Responsibility, Target, Task, U
 from tasks.permissions import Action
 from tasks.reporting import with_files
 from tasks.scope import Scope, in_district
-from tasks.services import states
 from tasks.services.report import return_claim as send_back
 from tasks.services.report import verify as confirm
 from tasks.services.settle import settle as decide
 from tasks.services.years import open_period, present
-from tasks.standing import Reason, stand
+from tasks.stocktake import reasons
 from tasks.tables import FINISHED, People
 from tasks.views import (
     acknowledge,
@@ -157,7 +155,7 @@ def _page(
     context = {
         "task": task,
         "people": _people(task),
-        "reasons": _reasons(task, today),
+        "reasons": reasons([task], today)[task.pk],
         "period": (period := open_period(task.year, today)),
         "period_mark": mark(task, cast(Any, task).standing, period, cast(Any, task).reports.all()),
         "measures": measures(task, today),
@@ -181,18 +179,6 @@ def _page(
         **by_hand.for_task(scope, task),
     }
     return render(request, "tasks/task.html", context, status=status)
-
-
-def _reasons(task: Any, today: date) -> Sequence[Reason]:
-    """Why the task stands so, with what is asked by today.
-
-    What was written when it came to stand so names that day; it stays where today's round is still to come.
-    """
-    (known,) = states.known([task.pk])
-    now = stand(known.state, today, known.rules)
-    if now.standing.value == task.standing:
-        return now.reasons
-    return [Reason.from_json(reason) for reason in task.reasons or ()]
 
 
 def _people(task: Task) -> list[dict[str, Any]]:
