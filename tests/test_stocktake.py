@@ -25,7 +25,11 @@ from tests.pages import (
 )
 from tests.test_overview import counts
 
-WORDS: dict[str, Any] = {"problems": "用地未落实。", "matters": "请协调用地指标。", "next_steps": "下周会商。"}
+WORDS: dict[str, Any] = {
+    "problems": "用地未落实。",
+    "matters": "请协调用地指标。",
+    "next_steps": "下周会商。",
+}
 
 
 @pytest.fixture(autouse=True)
