@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from tasks.legend import Light, Reason
 from tasks.measures import gone
-from tasks.models import ProgressReport, Responsibility
+from tasks.models import Period, ProgressReport, Responsibility
 from tasks.models.queries import TaskQuerySet
 from tasks.services.states import known
 from tasks.standing import stand
@@ -60,13 +60,16 @@ class Item:
         return late or bool(self.said and (self.said.problems or self.said.matters))
 
 
-def items(tasks: TaskQuerySet, day: date) -> list[Item]:
-    """`tasks`, which `standing_on` was asked of, the worst first; in a fixed number of queries."""
+def items(tasks: TaskQuerySet, day: date, period: Period | None = None) -> list[Item]:
+    """`tasks`, which `standing_on` was asked of, the worst first; in a fixed number of queries.
+
+    With a `period` each also knows what has become of its report in it.
+    """
     good = ProgressReport.objects.filter(reported_at__date__lte=day, returned_reason="")
     good = good.select_related("period__year", "unit").order_by(
         "-period__month", "-beyond", "-reported_at", "-pk"
     )
-    rows = for_rows(tasks.worst_first(), day).select_related("year")
+    rows = for_rows(tasks.worst_first(), day, period).select_related("year")
     rows = rows.prefetch_related(Prefetch("reports", good[:1], to_attr="said"))
     found = cast(Sequence[Any], list(rows))
     why = reasons(found, day)

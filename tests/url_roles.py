@@ -137,6 +137,8 @@ TABLE: dict[str, Row] = {
     "sheet_download": Row(REPORTERS),
     "sheet_preview": Row({"reporter"}, sees=HERE - REPORTERS, post=ACTED),
     "rules": Row(ADMINISTER, post=422),
+    "ledger_book": Row(HERE),
+    "ledger_lines": Row(HERE),
     "mine": Row({"leader"}),
     "official": Row(HERE),
     "unit": Row(HERE),
