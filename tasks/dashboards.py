@@ -19,7 +19,7 @@ from tasks.indicators import Indicator, indicators
 from tasks.matrix import Matrix
 from tasks.models import Goal, Responsibility, Unit
 from tasks.movement import TURNED
-from tasks.standing import Standing
+from tasks.standing import Light, Standing
 from tasks.trend import Point, trend
 
 Role = Responsibility.Role
@@ -70,6 +70,13 @@ class Line:
     rest: bool = False
     #: the page of what the line is about, empty where it has none
     page: str = ""
+
+    @property
+    def share_late(self) -> float:
+        """How many of its tasks have a red or amber light, 0 to 1."""
+        late = (Light.RED, Light.AMBER)
+        number = sum(part["count"] for part in self.parts if Standing(part["standing"]).light in late)
+        return number / self.total.count if self.total.count else 0.0
 
 
 def parts(counts: dict[Any, int], address: Callable[..., str], current: str = "") -> list[Part]:
@@ -144,7 +151,10 @@ class Overview:
             if row["role"] == Role.LEAD_UNIT:
                 for unit in (row["unit_id"], *members[row["unit_id"]]):
                     groups[str(unit)].add(row["task_id"])
-        return list(self._lines("unit", self._with_rest(groups), self.tasks.choices.unit, lead="1"))
+        lines = list(self._lines("unit", self._with_rest(groups), self.tasks.choices.unit, lead="1"))
+        if self.tasks.scope.district.ranks_units:
+            lines.sort(key=lambda line: (line.rest, -line.share_late))
+        return lines
 
     @property
     def claimed(self) -> Number:

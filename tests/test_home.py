@@ -8,7 +8,8 @@ from django.test import Client
 
 from tasks.models import District, Membership, User, Year
 from tests.cast import Cast, make_year
-from tests.pages import address, everybody, freeze, page, signed_in, text
+from tests.pages import address, everybody, freeze, page, signed_in, stand_today, text, total
+from tests.test_overview import counts
 
 
 def start(user: User) -> Any:
@@ -78,3 +79,17 @@ def test_a_district_without_a_year_tells_others_to_wait(cast: Cast) -> None:
     Year.objects.filter(district=cast.other_district).delete()
     Membership.objects.create(user=cast.nobody, district=cast.other_district, role="viewer")
     assert "栖岭区尚未导入年度清单" in text(page(start(cast.nobody)).get_element_by_id("content"))
+
+
+def test_several_districts_show_their_years_side_by_side_each_number_a_list(cast: Cast) -> None:
+    make_year(cast.district, 2025)
+    Membership.objects.create(user=cast.leader, district=cast.other_district, role="viewer")
+    stand_today()
+    client = signed_in(cast.leader)
+    tree = page(client.get("/"))
+    years = [text(head) for head in tree.xpath("//section[@aria-labelledby='990101']//h3")]
+    assert years == ["2026年5项任务", "2025年0项任务"]
+    counted = counts(tree)
+    assert len(counted) > 9
+    for url, number in counted:
+        assert total(client.get(url)) == number, url

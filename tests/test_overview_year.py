@@ -206,3 +206,19 @@ def test_marks_tell_lights_apart_without_colour(cast: Cast) -> None:
     from tasks.templatetags.charts import MARKS
 
     assert len(set(MARKS.values())) == len(Light) == len(MARKS)
+
+
+def test_units_are_ranked_only_where_the_district_says_so(cast: Cast) -> None:
+    def units() -> list[str]:
+        rows = asked(cast).xpath("//section[@aria-labelledby='units']//tbody/tr")
+        return [text(row.find("td[1]")) for row in rows]
+
+    in_order = ["工信局", "教育局", "望湖街道", "松林街道", "各街道", "未明确牵头单位"]
+    assert units() == in_order
+    for number in (1, 2, 3):
+        task = make_task(cast.plan, cast.goal, 40 + number, f"第{number}项。", cast.education)
+        say(task, cast.education_reporter, 1)
+    assert units() == in_order
+    cast.district.ranks_units = True
+    cast.district.save()
+    assert units() == ["教育局", "工信局", "望湖街道", "松林街道", "各街道", "未明确牵头单位"]

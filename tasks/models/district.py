@@ -24,6 +24,7 @@ class District(models.Model):
     aliases = models.JSONField(_("other names"), default=list, blank=True)
     reporters_see_all = models.BooleanField(_("reporters see every task of the district"), default=False)
     asks_acknowledgement = models.BooleanField(_("lead units acknowledge their tasks"), default=True)
+    ranks_units = models.BooleanField(_("units are ranked"), default=False)
     urge_days_before = models.PositiveSmallIntegerField(
         _("urge so many days before a report is due (0: not)"), default=3
     )

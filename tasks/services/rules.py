@@ -11,7 +11,7 @@ from tasks.services.history import Deed
 
 #: What can be set here.
 RULES = (
-    *("asks_acknowledgement", "reporters_see_all"),
+    *("asks_acknowledgement", "reporters_see_all", "ranks_units"),
     *("urge_days_before", "urge_on_due", "urge_overdue_every", "sends_mail", "webhook"),
 )
 

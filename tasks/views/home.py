@@ -2,13 +2,20 @@
 
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tasks.dashboards import Overview
+from tasks.filters import TaskFilter
+from tasks.legend import legend_in_force
 from tasks.models import District, User
 from tasks.permissions import Access, Action, districts_of
+from tasks.scope import Scope, district_scope
+
+#: So many years of each district stand side by side.
+YEARS = 3
 
 
 @require_safe
@@ -20,7 +27,24 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect(reverse("overview", kwargs=place))
     if len(districts) == 1 and Access(user, districts[0]).may(Action.IMPORT):
         return redirect("import_list", code=districts[0].code)
-    return render(request, "tasks/home.html", {"districts": districts})
+    numbers = [_row(user, district) for district in districts] if len(districts) > 1 else []
+    return render(request, "tasks/home.html", {"districts": districts, "rows": numbers})
+
+
+def _row(user: User, district: District) -> dict[str, Any]:
+    """One district with its years side by side, the present one first, as this user sees their tasks."""
+    years = sorted(district.years.all(), key=lambda year: (year != district.current_year, -year.number))
+    scopes = [district_scope(user, district.code, year.number) for year in years[:YEARS]]
+    return {
+        "district": district,
+        "years": [_of_year(scope) for scope in scopes],
+    }
+
+
+def _of_year(scope: Scope) -> dict[str, Any]:
+    with legend_in_force(scope.legend):
+        numbers = Overview(TaskFilter(QueryDict(), scope))
+        return {"scope": scope, "numbers": numbers, "total": numbers.total, "standings": numbers.standings}
 
 
 def _place(district: District) -> dict[str, Any] | None:

@@ -49,6 +49,9 @@ class RulesForm(forms.ModelForm[District]):
                 "A confirmed plan asks each lead unit to acknowledge (签收) or object."
             ),
             "reporters_see_all": gettext_lazy("Otherwise they see what their units lead or partner."),
+            "ranks_units": gettext_lazy(
+                "The overview then lists units by their share of late tasks, else in official order."
+            ),
             "urge_days_before": gettext_lazy("For example 3: those who have not reported are reminded then."),
             "urge_overdue_every": gettext_lazy("For example 7: once a week, until a report has come."),
         }
