@@ -139,6 +139,8 @@ TABLE: dict[str, Row] = {
     "rules": Row(ADMINISTER, post=422),
     "ledger_book": Row(HERE),
     "ledger_lines": Row(HERE),
+    "task_record": Row(SEE_TASK, sees=SEE_TASK),
+    "task_notice": Row(VERIFY, sees=SEE_TASK),
     "mine": Row({"leader"}),
     "official": Row(HERE),
     "unit": Row(HERE),
