@@ -31,7 +31,7 @@ QUERIES = {
     "reporting_card": 110,
     "reporting_draft": 40,
     "attachment_add": 30,
-    "overview": 40,
+    "overview": 60,
 }
 
 
