@@ -5,6 +5,7 @@ from enum import Enum
 from functools import lru_cache
 
 from imports.wording import fold
+from tasks.ledger_words import NOTE, NOW_HEADINGS
 
 
 class Role(Enum):
@@ -120,4 +121,6 @@ def _role(text: str) -> Role | None:
     word = re.sub(r"\([^()]*\)|^20\d\d年(?=.{2})", "", fold(text)).strip(":*※")
     if not 1 <= len(word) <= _LONGEST:
         return None
+    if word in NOW_HEADINGS or word == NOTE:
+        return Role.OTHER
     return next((role for role, pattern in _PATTERNS if pattern.fullmatch(word)), None)

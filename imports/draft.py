@@ -132,7 +132,7 @@ class TaskDraft:
     partner_units: list[str] = field(default_factory=list)
     deadline_text: str | None = None
     targets: list[TargetDraft] = field(default_factory=list)
-    #: further columns of its row: (column heading, what is printed)
+    #: further columns of its row: (column heading, what is printed); a note under no heading of its own: ""
     extras: list[tuple[str, str]] = field(default_factory=list)
     sources: dict[str, FieldSource] = field(default_factory=dict)
 

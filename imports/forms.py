@@ -16,10 +16,11 @@ from imports.readers import ENDINGS
 from imports.remarks import FIELDS, field_label
 from imports.services.compare import LIMITS
 from imports.services.edit import shown
-from imports.target_words import target_of, words_of
+from imports.target_words import target_of
 from imports.wording import squeeze
 from tasks.models import Plan
 from tasks.services.years import FIRST_YEAR, LAST_YEAR
+from tasks.target_words import words_of
 
 Choice = ImportRow.Choice
 

@@ -7,12 +7,13 @@ from imports.district import find_district, find_year
 from imports.document import Document, Paragraph
 from imports.draft import Meaning, PlanDraft, Problem
 from imports.layouts import lay_out
+from imports.ledger_rows import leave_standing
 from imports.normalise import give_back, normalise
 from imports.readers import read
 from imports.stated_targets import targets_of
 
 #: changes whenever the same file may give another draft
-VERSION = "6"
+VERSION = "7"
 #: where a document names its district and its year
 _FIRST_PARAGRAPHS = 40
 
@@ -38,6 +39,7 @@ def parse(
     readable, readings = normalise(document)
     draft = lay_out(readable, list(titles), responsible_units, layout)
     for task in draft.tasks:
+        leave_standing(task)
         task.targets = targets_of(task)
     give_back(draft, readings)
     for task in draft.tasks:

@@ -8,9 +8,9 @@ from imports.draft import TargetDraft, TaskDraft
 from imports.target_words import target_of
 from imports.targets import find_targets
 from imports.wording import squeeze
+from tasks.ledger_words import DIVIDER, NO_TARGETS
+from tasks.ledger_words import TARGETS as COLUMN
 
-#: the ledger's own column, whose targets are all that its rows have, in words of target_words
-COLUMN, DIVIDER, NO_TARGETS = "量化目标", "；", "不设"
 _FIGURE = r"\d[\d,]*(?:\.\d+)?"
 _VALUE = re.compile(
     r"(?:增长|下降|达到?|完成|新增|不少于|不低于|不超过|控制在|大于|小于|超过?|≥|≤|>=|<=|＞|＜|>|<|约|±)*"

@@ -19,9 +19,9 @@ from imports.models import ImportBatch, ImportRow, ImportRowQuerySet
 from imports.output import target_from_json
 from imports.remarks import field_label, place_words, problem_words
 from imports.services.names import People
-from imports.target_words import words_of
 from tasks.models import District
 from tasks.tables import NOTHING, first_and_more
+from tasks.target_words import words_of
 from tasks.templatetags.look import difference
 
 Choice, Outcome, Verdict = ImportRow.Choice, ImportRow.Outcome, ImportRow.Verdict

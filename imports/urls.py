@@ -7,7 +7,6 @@ from imports.views import batches, confirm, names, preview, rows, source
 IMPORTS = "d/<slug:code>/imports/"
 
 urlpatterns = [
-    path("d/<slug:code>/<int:number>/ledger/", batches.ledger_file, name="import_ledger"),
     path(IMPORTS, batches.import_list, name="import_list"),
     path(f"{IMPORTS}<int:pk>/", preview.preview, name="import_preview"),
     path(f"{IMPORTS}<int:pk>/state/", preview.state, name="import_state"),

@@ -55,9 +55,9 @@ def test_it_has_a_row_for_each_task_of_the_list_for_everybody(cast: Cast, query:
 def test_numbers_are_numbers_and_days_are_days(cast: Cast) -> None:
     sheet = book(cast.leader, cast)
     assert column(sheet, "完成比例")[0] == 40
-    assert column(sheet, "序时进度（%）")[0] == pytest.approx(69.3, abs=0.1)
-    assert column(sheet, "完成时限")[0] == datetime(2026, 12, 31)  # noqa: DTZ001 - a cell has no zone
-    assert column(sheet, "量化指标")[0] == "工业企业 12/30家"
+    assert column(sheet, "序时进度")[0] == pytest.approx(69.3, abs=0.1)
+    assert column(sheet, "到期日")[0] == datetime(2026, 12, 31)  # noqa: DTZ001 - a cell has no zone
+    assert column(sheet, "指标完成")[0] == "工业企业 12/30家"
 
 
 def test_no_cell_is_a_formula(cast: Cast) -> None:
@@ -84,21 +84,21 @@ def test_a_light_has_its_colour_and_its_word_also_the_districts_own(cast: Cast) 
 
 def test_it_is_set_up_to_be_read_and_printed(cast: Cast) -> None:
     sheet = book(cast.leader, cast)
-    assert sheet["A1"].value == "澄岚区2026年任务台账"
+    assert (sheet["A1"].value, sheet["A2"].value) == (cast.plan.title, "截至2026年9月10日")
     assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == (
         "A4",
         "$3:$3",
         "landscape",
     )
-    assert sheet.auto_filter.ref == f"A3:R{sheet.max_row}"
+    assert sheet.auto_filter.ref == f"A3:T{sheet.max_row}"
     merged = {str(each) for each in sheet.merged_cells.ranges}
-    assert {"A1:R1", "B4:B6", "C4:C5"} <= merged
+    assert {"A1:T1", "A2:T2", "A4:A6", "B4:B5"} <= merged
 
 
 def test_equal_headings_apart_are_not_merged(cast: Cast) -> None:
     make_task(cast.plan, cast.section, 9, "后来的任务。", cast.industry)
     merged = {str(each) for each in book(cast.leader, cast).merged_cells.ranges}
-    assert merged == {"A1:R1", "B4:B6", "C4:C5"}
+    assert merged == {"A1:T1", "A2:T2", "A4:A6", "B4:B5"}
 
 
 def test_the_file_has_a_chinese_name(cast: Cast) -> None:

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from imports.draft import TargetDraft
-from imports.target_words import guess_kind, scaled, target_of, words_of
+from imports.target_words import target_of
 from imports.targets import find_targets
+from tasks.target_words import guess_kind, scaled, words_of
 
 WORDED = [
     ("新建口袋公园4个。", "新建口袋公园 4个"),

@@ -168,7 +168,6 @@ TABLE: dict[str, Row] = {
     "import_discard": Row(ADMINISTER, post=ACTED),
     "import_undo": Row(ADMINISTER, get=ACTED, post=ACTED),
     "import_file": Row(ADMINISTER),
-    "import_ledger": Row(ADMINISTER),
 }
 
 

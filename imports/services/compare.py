@@ -11,14 +11,14 @@ from typing import Any
 from django.db.models import Prefetch
 
 from imports.deadlines import parse_deadline
-from imports.draft import LISTS, PEOPLE, PlanHeading, TargetDraft, TaskDraft
+from imports.draft import LISTS, PEOPLE, PlanHeading, TaskDraft
 from imports.matching import COMPARED, Finding, Matching, Read, Stored, Value, Values, Verdict, match
 from imports.models import ImportBatch, ImportRow
 from imports.services.names import People
-from imports.target_words import words_of
 from imports.wording import fold
-from tasks.models import District, Goal, Official, Origin, Plan, Responsibility, Target, Task, Unit, Year
+from tasks.models import District, Goal, Official, Origin, Plan, Responsibility, Task, Unit, Year
 from tasks.services.names import collective_of, tidy
+from tasks.target_words import words_of
 
 ROLES = {
     "lead_officials": Responsibility.Role.LEAD_OFFICIAL,
@@ -104,7 +104,7 @@ def _said(task: TaskDraft, name: str) -> Any:
     if name == "targets":
         return [words_of(target) for target in task.targets]
     if name == "note":
-        return "\n".join(f"{heading}：{text}" for heading, text in task.extras if text)
+        return "\n".join(f"{heading}：{text}" if heading else text for heading, text in task.extras if text)
     return getattr(task, name)
 
 
@@ -209,15 +209,9 @@ def values_of(task: Task) -> dict[str, Value]:
         **{name: _people(task, role) for name, role in ROLES.items()},
         "deadline_text": task.deadline_text,
         "deadline": iso(task.deadline),
-        "targets": [words_of(draft_of(target)) for target in task.targets.all()],
+        "targets": [words_of(target) for target in task.targets.all()],
         "note": task.note,
     }
-
-
-def draft_of(target: Target) -> TargetDraft:
-    """A stored target as a document would give it."""
-    value = float(target.value)
-    return TargetDraft(target.metric, target.comparator, value, target.unit, target.kind, target.resolve)
 
 
 def path_of(goal: Goal | None) -> dict[str, Value]:

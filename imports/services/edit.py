@@ -13,10 +13,11 @@ from imports.services.compare import compare, ground, titles_of
 from imports.services.decide import locked
 from imports.services.runs import runs
 from imports.services.stage import moved_rows, relay
-from imports.target_words import target_of, words_of
+from imports.target_words import target_of
 from imports.targets import find_targets
 from tasks.models import User
 from tasks.services.history import Deed
+from tasks.target_words import words_of
 
 #: What can be corrected, in the order in which people read it.
 EDITABLE = (

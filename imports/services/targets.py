@@ -8,10 +8,11 @@ from typing import Any
 from imports.draft import TargetDraft
 from imports.services.bulk import remove_all
 from imports.services.compare import longest
-from imports.target_words import scaled, target_of
+from imports.target_words import target_of
 from imports.wording import fold
 from tasks.models import Target, TargetValue, Task
 from tasks.services.history import Deed
+from tasks.target_words import scaled
 
 #: what the document says of a target, beside its place in the list
 SAID = ("metric", "comparator", "value", "unit", "kind", "kind_guessed", "resolve")

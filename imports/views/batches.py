@@ -1,6 +1,5 @@
 """The imports of a district: the list, an upload, the file that was uploaded."""
 
-import io
 from typing import cast
 
 from django.conf import settings
@@ -12,14 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from imports.forms import UploadForm
 from imports.models import ImportBatch
-from imports.services.ledger import ledger
 from imports.services.stage import receive
 from tasks.models import SourceFile, User
 from tasks.permissions import Action
 from tasks.scope import Scope, in_district
 
 UNPROCESSABLE = 422
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def batch_of(scope: Scope, pk: int) -> ImportBatch:
@@ -46,19 +43,6 @@ def import_list(request: HttpRequest, scope: Scope) -> HttpResponse:
     page = Paginator(batches, 25).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "limit": settings.UPLOAD_LIMIT}
     return render(request, "imports/list.html", context, status=UNPROCESSABLE if form.is_bound else 200)
-
-
-@require_safe
-@in_district(Action.IMPORT)
-def ledger_file(request: HttpRequest, scope: Scope) -> HttpResponse:
-    """The year's plans as a spreadsheet to be corrected and imported again."""
-    if scope.year is None:
-        raise Http404
-    name = _("Plans of %(district)s %(year)s.xlsx") % {"district": scope.district, "year": scope.year.number}
-    answer = FileResponse(
-        io.BytesIO(ledger(scope.year)), as_attachment=True, filename=name, content_type=XLSX
-    )
-    return cast(HttpResponse, answer)
 
 
 @require_safe

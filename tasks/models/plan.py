@@ -293,6 +293,11 @@ class Target(models.Model):
     def __str__(self) -> str:
         return f"{self.metric} {self.comparator} {self.value.normalize():f}{self.unit}"
 
+    @property
+    def op(self) -> str:
+        """The comparator, as targets in words know it (tasks/target_words.py)."""
+        return self.comparator
+
 
 class Milestone(models.Model):
     """A dated step of a task, with its share of the work."""

@@ -1,18 +1,20 @@
 """The ledger (台账): any list of tasks as a workbook or as CSV, in the document's order, row by row.
 
-Tasks are fetched and written a few hundred at a time, so that many need no more memory than a few.
+The plan's columns hold every value as it is stored: a ledger imported again says what is there already, and
+one that somebody has corrected changes just that. Tasks are fetched and written a few hundred at a time, so
+that many need no more memory than a few. It is a paper of the office, in Chinese whoever asks for it.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
@@ -20,166 +22,238 @@ from openpyxl.utils import get_column_letter
 
 from tasks.books import clean
 from tasks.filters import TaskFilter
+from tasks.ledger_words import (
+    DIVIDER,
+    NO_TARGETS,
+    NOTE,
+    NOTE_WIDTH,
+    NOTHING,
+    NOW,
+    PLAN,
+    STANDING,
+    UNKNOWN,
+)
 from tasks.legend import Standing
 from tasks.measures import gone
-from tasks.models import Goal
+from tasks.models import Goal, Plan
 from tasks.outputs.books import FONT, FRAME, HEAD, MIDDLE, WRAPPED, pages, put, saved
 from tasks.services.years import open_period
 from tasks.stocktake import Item, items
+from tasks.target_words import words_of
 
 AT_ONCE = 400
 HEAD_ROW = 3
+LANGUAGE = "zh-hans"
 #: What a spreadsheet would take for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-#: Headings and widths in signs.
-COLUMNS: tuple[tuple[Any, int], ...] = (
-    (gettext_lazy("No."), 6),
-    (gettext_lazy("Section"), 14),
-    (gettext_lazy("Goal"), 18),
-    (gettext_lazy("number"), 7),
-    (gettext_lazy("Wording"), 44),
-    (gettext_lazy("lead official"), 9),
-    (gettext_lazy("lead unit"), 12),
-    (gettext_lazy("partner unit"), 18),
-    (gettext_lazy("Deadline"), 12),
-    (gettext_lazy("Standing"), 11),
-    (gettext_lazy("Percent done"), 9),
-    (gettext_lazy("Time gone (%)"), 9),
-    (gettext_lazy("Targets"), 22),
-    (gettext_lazy("Last report"), 11),
-    (gettext_lazy("progress"), 40),
-    (gettext_lazy("Problems"), 24),
-    (gettext_lazy("Matters to coordinate"), 24),
-    (gettext_lazy("Next steps"), 24),
-)
-#: Equal neighbours in these columns (from 1) are one merged cell.
-MERGED = (2, 3)
-STANDING = 10
-NUMBERS = (11, 12)
+#: Equal neighbours in these columns are one merged cell.
+MERGED = (1, 2)
+#: A sheet's name is no longer than this, and holds none of these signs.
+NAME, FORBIDDEN = 31, str.maketrans("", "", "[]:*?/\\")
+
+Value = str | Decimal | date | None
 
 
 @dataclass(frozen=True)
 class Row:
-    """One task: a value for each of COLUMNS, and how it stands."""
+    """One task: its note, how it stands, and a value for each of PLAN and of NOW."""
 
-    values: list[str | Decimal | int | date | None]
+    plan: list[str]
+    note: str
+    now: list[Value]
     standing: Standing | None
 
+    def values(self, further: Sequence[str]) -> list[Value]:
+        """Those of a line, with a column of its note for each of `further`."""
+        note = _fitting(self.note, further)
+        return [*self.plan, *(note.get(heading, NOTHING) for heading in further), *self.now]
 
-def rows(tasks: TaskFilter) -> Iterator[Row]:
-    """The tasks asked for, as they stood on the day asked for."""
+
+@dataclass(frozen=True)
+class Part:
+    """The tasks asked for of one plan, and the headings of their notes."""
+
+    plan: Plan
+    pks: list[int]
+    further: list[str]
+
+
+def parts(tasks: TaskFilter) -> list[Part]:
+    """The tasks asked for, plan by plan."""
+    pks: dict[int, list[int]] = {}
+    notes: dict[int, dict[str, None]] = {}
+    for pk, plan, note in tasks.qs.in_document_order().values_list("pk", "plan_id", "note").iterator():
+        pks.setdefault(plan, []).append(pk)
+        notes.setdefault(plan, {})[note] = None
+    plans = Plan.objects.in_bulk(list(pks))
+    return [Part(plans[plan], pks[plan], _further(notes[plan])) for plan in pks]
+
+
+def _further(notes: Collection[str]) -> list[str]:
+    """The columns that notes need."""
+    headings = list(dict.fromkeys(heading for note in notes for heading in _by_heading(note)))
+    return [*headings, NOTE] if any(NOTE in _fitting(note, headings) for note in notes) else headings
+
+
+def _fitting(note: str, headings: Sequence[str]) -> dict[str, str]:
+    """A note by its headings, if these come in the order of the columns, else as it is under NOTE."""
+    found = _by_heading(note)
+    in_order = [heading for heading in headings if heading in found]
+    return found if not note or (found and list(found) == in_order) else {NOTE: note}
+
+
+def rows(tasks: TaskFilter, pks: Sequence[int]) -> Iterator[Row]:
+    """Tasks of the list asked for, as they stood on the day asked for."""
     year = tasks.scope.year
     period = open_period(year, tasks.day) if year else None
-    pks = list(tasks.qs.in_document_order().values_list("pk", flat=True))
     for begin in range(0, len(pks), AT_ONCE):
         part = pks[begin : begin + AT_ONCE]
         among = tasks.scope.known_tasks().filter(pk__in=part).standing_on(tasks.day)
         told = {item.task.pk: item for item in items(among, tasks.day, period)}
-        yield from (_row(number, told[pk]) for number, pk in enumerate(part, begin + 1))
+        yield from (_row(told[pk]) for pk in part)
 
 
-def _row(number: int, item: Item) -> Row:
-    task, said = item.task, item.said
-    section, goal = _headings(task.goal)
-    values = [
-        *(number, section, goal, task.label, task.text),
+def _row(item: Item) -> Row:
+    task = item.task
+    standing = Standing(task.standing) if task.standing else None
+    plan = [
+        *_headings(task.goal),
+        *(task.label, task.text),
         *("、".join(names) for names in (item.officials, item.units, item.partners)),
-        task.deadline or task.deadline_text or None,
-        _standing_words(task.standing),
-        task.percent,
-        Decimal(str(round(gone(task, task.year.number, item.day) * 100, 1))),
-        "\n".join(map(_target, task.targets.all())),
-        said.period_name if said else "",
-        *((said.note, said.problems, said.matters, said.next_steps) if said else ("",) * 4),
+        task.deadline_text,
+        DIVIDER.join(map(words_of, task.targets.all())) or NO_TARGETS,
     ]
-    return Row(values, Standing(task.standing) if task.standing else None)
+    return Row([text or NOTHING for text in plan], task.note, _now(item, standing), standing)
 
 
-def _headings(goal: Goal | None) -> tuple[str, str]:
+def _now(item: Item, standing: Standing | None) -> list[Value]:
+    task, said = item.task, item.said
+    with translation.override(LANGUAGE):
+        return [
+            f"{standing.mark} {standing.label}" if standing else UNKNOWN,
+            task.percent,
+            Decimal(str(round(gone(task, task.year.number, item.day) * 100, 1))),
+            task.deadline,
+            "\n".join(map(_reached, task.targets.all())),
+            said.period_name if said else "",
+            *((said.note, said.problems, said.matters, said.next_steps) if said else ("",) * 4),
+        ]
+
+
+def _headings(goal: Goal | None) -> tuple[str, str, str]:
+    """Section, goal and the goal's number."""
     if goal is None:
-        return "", ""
+        return "", "", ""
     if goal.kind == Goal.Kind.SECTION:
-        return goal.title, ""
-    return (goal.parent.title if goal.parent else ""), goal.title
+        return goal.title, "", ""
+    return (goal.parent.title if goal.parent else ""), goal.title, goal.label
 
 
-def _standing_words(standing: str | None) -> str:
-    return f"{Standing(standing).mark} {Standing(standing).label}" if standing else ""
+def _by_heading(note: str) -> dict[str, str]:
+    """A note's lines by their headings; nothing where a line has none, or the same as another."""
+    lines = [line.partition("：") for line in note.splitlines()]
+    found = {heading: text for heading, _colon, text in lines}
+    whole = len(found) == len(lines) and all(found) and all(found.values())
+    return found if whole and not {NOTE, STANDING}.intersection(found) else {}
 
 
-def _target(target: Any) -> str:
+def _reached(target: Any) -> str:
     reached = "–" if target.current is None else f"{target.current.normalize():f}"
     return f"{target.metric} {reached}/{target.value.normalize():f}{target.unit}"
 
 
 def title_of(tasks: TaskFilter) -> str:
     words = {"district": tasks.scope.district, "year": tasks.scope.year}
-    return _("%(district)s, ledger of tasks %(year)s") % words
+    with translation.override(LANGUAGE):
+        return _("%(district)s, ledger of tasks %(year)s") % words
 
 
 # ---- as a workbook ----
 def workbook(tasks: TaskFilter) -> bytes:
-    """As .xlsx: title, merged headings, frozen head, filters, A4 across; lights in colour and in words."""
+    """As .xlsx, a sheet for each plan: title, merged headings, frozen head, filters, A4 across, lights."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("Ledger"))
-    for column, (_heading, width) in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = f"A{HEAD_ROW + 1}"
-    pages(sheet, HEAD_ROW)
-    last = get_column_letter(len(COLUMNS))
-    sheet.append([_title(sheet, title_of(tasks))])
-    sheet.append([put(WriteOnlyCell(sheet), _("As of %(day)s") % {"day": date_format(tasks.day)})])
-    sheet.append([_head(sheet, str(heading)) for heading, _width in COLUMNS])
-    end = HEAD_ROW
-    spans = dict.fromkeys(MERGED, (HEAD_ROW + 1, ""))
-    for end, row in enumerate(rows(tasks), HEAD_ROW + 1):
-        for column in MERGED:
-            spans[column] = _merged(sheet, column, spans[column], end, str(row.values[column - 1] or ""))
-        sheet.append([_cell(sheet, place, value, row) for place, value in enumerate(row.values, 1)])
-    for column in MERGED:
-        _merged(sheet, column, spans[column], end + 1, "")
-    sheet.merged_cells.add(f"A1:{last}1")
-    sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{max(end, HEAD_ROW)}"
+    found = parts(tasks)
+    for number, part in enumerate(found, 1):
+        name = f"{number} {part.plan.title}".translate(FORBIDDEN)[:NAME]
+        _Sheet(book.create_sheet(name), part.further).fill(part.plan.title, tasks, part.pks)
+    if not found:
+        _Sheet(book.create_sheet(title_of(tasks).translate(FORBIDDEN)[:NAME]), []).fill(
+            title_of(tasks), tasks, []
+        )
     return saved(book)
 
 
-def _merged(sheet: Any, column: int, span: tuple[int, str], row: int, value: str) -> tuple[int, str]:
-    """What `span` (its first row, its words) is when `row` says `value`; what ended is merged."""
-    first, words = span
-    if value == words and row > first:
-        return span
-    letter = get_column_letter(column)
-    if words and row - 1 > first:
-        sheet.merged_cells.add(f"{letter}{first}:{letter}{row - 1}")
-    return row, value
+class _Sheet:
+    """One sheet, written from its first row to its last."""
 
+    def __init__(self, sheet: Any, further: list[str]) -> None:
+        self._sheet = sheet
+        self._further = further
+        columns = [*PLAN, *((heading, NOTE_WIDTH) for heading in further), *NOW]
+        self._heads = [heading for heading, _width in columns]
+        self._light = len(PLAN) + len(further)
+        for column, (_heading, width) in enumerate(columns, 1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
 
-def _title(sheet: Any, words: str) -> Any:
-    cell = put(WriteOnlyCell(sheet), words)
-    cell.font, cell.alignment = Font(name=FONT, size=16, bold=True), MIDDLE
-    return cell
+    def fill(self, title: str, tasks: TaskFilter, pks: Sequence[int]) -> None:
+        sheet, last = self._sheet, get_column_letter(len(self._heads))
+        sheet.freeze_panes = f"A{HEAD_ROW + 1}"
+        pages(sheet, HEAD_ROW)
+        self._above(title, tasks.day)
+        end = HEAD_ROW
+        spans = dict.fromkeys(MERGED, (HEAD_ROW + 1, ""))
+        for end, row in enumerate(rows(tasks, pks), HEAD_ROW + 1):
+            for column in MERGED:
+                spans[column] = self._merged(column, spans[column], end, row.plan[column - 1])
+            values = enumerate(row.values(self._further))
+            sheet.append(
+                [self._cell(value, row if place == self._light else None) for place, value in values]
+            )
+        for column in MERGED:
+            self._merged(column, spans[column], end + 1, "")
+        for row_number in (1, 2):
+            sheet.merged_cells.add(f"A{row_number}:{last}{row_number}")
+        sheet.auto_filter.ref = f"A{HEAD_ROW}:{last}{max(end, HEAD_ROW)}"
 
+    def _above(self, title: str, day: date) -> None:
+        with translation.override(LANGUAGE):
+            as_of = _("As of %(day)s") % {"day": date_format(day)}
+        self._sheet.row_dimensions[1].height = 30
+        self._sheet.append([self._words(title, Font(name=FONT, size=16, bold=True), MIDDLE)])
+        self._sheet.append([self._words(as_of, Font(name=FONT, size=10), MIDDLE)])
+        cells = [self._words(heading, Font(name=FONT, size=10, bold=True), MIDDLE) for heading in self._heads]
+        for cell in cells:
+            cell.border, cell.fill = FRAME, HEAD
+        self._sheet.append(cells)
 
-def _head(sheet: Any, words: str) -> Any:
-    cell = put(WriteOnlyCell(sheet), words)
-    cell.font, cell.border, cell.fill = Font(name=FONT, size=10, bold=True), FRAME, HEAD
-    cell.alignment = MIDDLE
-    return cell
+    def _words(self, text: str, font: Font, alignment: Any) -> Any:
+        cell = put(WriteOnlyCell(self._sheet), text)
+        cell.font, cell.alignment = font, alignment
+        return cell
 
+    def _merged(self, column: int, span: tuple[int, str], row: int, value: str) -> tuple[int, str]:
+        """What `span` (its first row, its words) is when `row` says `value`; what ended is merged."""
+        first, words = span
+        if value == words and row > first:
+            return span
+        letter = get_column_letter(column)
+        if words not in ("", NOTHING) and row - 1 > first:
+            self._sheet.merged_cells.add(f"{letter}{first}:{letter}{row - 1}")
+        return row, value
 
-def _cell(sheet: Any, place: int, value: Any, row: Row) -> Any:
-    cell = WriteOnlyCell(sheet)
-    if isinstance(value, str):
-        put(cell, value)
-    else:
-        cell.value = value
-        cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "General"
-    cell.font, cell.border, cell.alignment = Font(name=FONT, size=10), FRAME, WRAPPED
-    if place == STANDING and row.standing:
-        colour = row.standing.light.colour.lstrip("#").upper()
-        cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor=colour)
-    return cell
+    def _cell(self, value: Value, lit: Row | None) -> Any:
+        cell = WriteOnlyCell(self._sheet)
+        if isinstance(value, str):
+            put(cell, value)
+        else:
+            cell.value = value
+            cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "General"
+        cell.font, cell.border, cell.alignment = Font(name=FONT, size=10), FRAME, WRAPPED
+        if lit and lit.standing:
+            colour = lit.standing.light.colour.lstrip("#").upper()
+            cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
+            cell.fill = PatternFill("solid", fgColor=colour)
+        return cell
 
 
 # ---- as CSV ----
@@ -193,13 +267,17 @@ class _Line:
 def lines(tasks: TaskFilter) -> Iterator[str]:
     """As CSV, line by line, the mark of UTF-8 first, so that a spreadsheet reads the Chinese."""
     writer = csv.writer(_Line())
+    found = parts(tasks)
+    further = list(dict.fromkeys(heading for part in found for heading in part.further))
     yield "\ufeff"
-    yield writer.writerow([str(heading) for heading, _width in COLUMNS])
-    for row in rows(tasks):
-        yield writer.writerow([_plain(value) for value in row.values])
+    heads = (*PLAN, *((heading, NOTE_WIDTH) for heading in further), *NOW)
+    yield writer.writerow([heading for heading, _width in heads])
+    for part in found:
+        for row in rows(tasks, part.pks):
+            yield writer.writerow([_plain(value) for value in row.values(further)])
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Value) -> str:
     """A value as text that no spreadsheet takes for a formula."""
     if value is None:
         return ""
